@@ -1,0 +1,92 @@
+/**
+ * What can be observed of a learner's doing: what a dissector reads off the wire, and what was typed.
+ * A lab's checks are held against these, never against the inside of a server.
+ */
+
+/** A TCP endpoint in the learner's own internet. `host` is an IPv4 address in dotted form. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** One TCP connection. Numbers begin at 1 in each seat, in the order of their SYN, as in Wireshark's `tcp.stream`. */
+export interface ConnectionSummary {
+  readonly connection: number;
+  /** The protocol spoken there, by the server's port; undefined where nobody reads it (an FTP data connection). */
+  readonly protocol?: string;
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  /** The terminal whose program dialled; undefined for a program outside Plaintalk. */
+  readonly terminal?: string;
+}
+
+/** An argument as the protocol means it, in its canonical form: `user@client.thm`, 3, `['\\Seen']`. */
+export type ArgumentValue = string | number | boolean | readonly string[];
+
+export type ReplyClass = 'success' | 'intermediate' | 'failure';
+
+/** One complete reply: all its lines, the status parted from the text. */
+export interface Reply {
+  /** `250`, `+OK`, `-ERR`, `OK`, `NO`, `BAD`, `+` … as the protocol writes it. */
+  readonly status: string;
+  readonly class: ReplyClass;
+  /** The human-readable text of the last line, without the status. */
+  readonly text: string;
+  /** Every line without its line end, untagged ones included; at most 200, each at most 1000 characters. */
+  readonly lines: readonly string[];
+  /** A response code: `UIDVALIDITY 1` of IMAP, `AUTH` of POP3. */
+  readonly responseCode?: string;
+}
+
+/** What is wrong with a line, found by the protocol's own syntax; the coach turns it into a sentence. */
+export interface LineProblem {
+  /** A key of the words' catalogue: `smtp.problem.missing-to`. */
+  readonly code: string;
+  readonly params?: Readonly<Record<string, string>>;
+}
+
+/** A command and its reply, or a greeting (verb `GREETING`, empty line). */
+export interface Exchange {
+  /** Upper case; as typed where the protocol has no such verb. SMTP's message text is a second exchange of verb DATA. */
+  readonly verb: string;
+  readonly isKnown: boolean;
+  /** By the argument's name in the vocabulary. Empty where the line could not be parsed. */
+  readonly arguments: Readonly<Record<string, ArgumentValue>>;
+  /** The command line as sent, without its line end, each byte one character; at most 1000. Passwords included. */
+  readonly line: string;
+  readonly problem?: LineProblem;
+  /** The server's state, by the RFC's name, before the command and after the reply. */
+  readonly stateBefore: string;
+  readonly stateAfter: string;
+  readonly reply: Reply;
+}
+
+/** A file or listing that crossed a data connection. */
+export interface Transfer {
+  readonly verb: string;
+  readonly direction: 'to-client' | 'to-server';
+  /** As named in the command; empty for a listing of the current directory. */
+  readonly path: string;
+  readonly mode: 'passive' | 'active';
+  readonly isComplete: boolean;
+}
+
+export type Observation =
+  | { readonly type: 'connected'; readonly at: ConnectionSummary }
+  /** A dial that failed. */
+  | { readonly type: 'refused'; readonly terminal?: string; readonly server: Endpoint; readonly reason: string }
+  /** A name that the world does not know. */
+  | { readonly type: 'unknown-host'; readonly terminal?: string; readonly name: string }
+  | { readonly type: 'exchange'; readonly at: ConnectionSummary; readonly exchange: Exchange }
+  | {
+      readonly type: 'transfer';
+      /** The control connection. */
+      readonly at: ConnectionSummary;
+      readonly transfer: Transfer;
+      readonly bytes: number;
+      /** SHA-256 of what crossed, in hex. */
+      readonly digest: string;
+    }
+  | { readonly type: 'closed'; readonly at: ConnectionSummary; readonly by: 'client' | 'server' }
+  /** A line that a learner entered; `program` is the one that read it (`sh`, `telnet` …). Never a password at a prompt that hides it. */
+  | { readonly type: 'typed'; readonly terminal: string; readonly program: string; readonly line: string };

@@ -1,0 +1,65 @@
+/**
+ * What a lab, the checker and the coach may know of a protocol. Implemented by each `protocols/NAME/commands.ts`;
+ * nothing here, and nothing that uses it, names a protocol.
+ */
+import type { ArgumentValue, LineProblem } from './observation.ts';
+
+/** How an argument is written; decides when two spellings mean the same. */
+export type ArgumentKind =
+  | 'domain'
+  | 'address' // a mail address, with or without angle brackets
+  | 'mailbox'
+  | 'path'
+  | 'user'
+  | 'password'
+  | 'number'
+  | 'sequence-set'
+  | 'tag'
+  | 'flags'
+  | 'items' // a list of names where order and case do not matter
+  | 'headers' // 'name: value' each
+  | 'text';
+
+export interface ArgumentEntry {
+  readonly name: string;
+  readonly kind: ArgumentKind;
+  readonly isOptional?: boolean;
+}
+
+export interface VerbEntry {
+  /** Upper case. */
+  readonly verb: string;
+  /** The states in which it is allowed, by the RFC's names. */
+  readonly states: readonly string[];
+  readonly arguments: readonly ArgumentEntry[];
+  /** The shape to show a learner: `MAIL FROM:<reverse-path>`. */
+  readonly shape: string;
+  /** `RFC 5321 §4.1.1.2`. */
+  readonly rfc: string;
+  /** Verbs that do the same for a learner's purpose, in either direction: `EHLO` for `HELO`. */
+  readonly sameAs?: readonly string[];
+  /** The verb that leads from a wrong state into an allowed one, by that wrong state: `{ready: 'HELO'}`. */
+  readonly wayFrom?: Readonly<Record<string, string>>;
+}
+
+/** A line read as this protocol's server would read it. */
+export interface RecognisedLine {
+  readonly verb: string;
+  readonly isKnown: boolean;
+  readonly arguments: Readonly<Record<string, ArgumentValue>>;
+  readonly problem?: LineProblem;
+}
+
+export interface Vocabulary {
+  readonly protocol: string;
+  /** The name a learner sees: `SMTP`. */
+  readonly title: string;
+  /** By verb, upper case. */
+  readonly verbs: ReadonlyMap<string, VerbEntry>;
+  /** The states, in the order in which a session passes them. */
+  readonly states: readonly string[];
+  /** Reads one line without its line end. Pure; never throws. */
+  recognise(line: string): RecognisedLine;
+  /** The canonical form: two values of a kind mean the same exactly when their canonical forms are equal. */
+  canonical(kind: ArgumentKind, value: string): ArgumentValue;
+}

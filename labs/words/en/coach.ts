@@ -1,0 +1,3 @@
+import type { Words } from '../say.ts';
+
+export const coach = {} as const satisfies Words;

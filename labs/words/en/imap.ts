@@ -1,0 +1,3 @@
+import type { Words } from '../say.ts';
+
+export const imap = {} as const satisfies Words;

@@ -1,0 +1,12 @@
+/**
+ * Every sentence of the page, the coach and the explanations, in English. Codes begin with their area. The page's
+ * first view loads `page.ts` alone; a lab page loads all of it.
+ */
+import { coach } from './coach.ts';
+import { ftp } from './ftp.ts';
+import { imap } from './imap.ts';
+import { page } from './page.ts';
+import { pop3 } from './pop3.ts';
+import { smtp } from './smtp.ts';
+
+export const en = { ...page, ...coach, ...smtp, ...pop3, ...imap, ...ftp } as const;

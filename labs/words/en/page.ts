@@ -1,0 +1,3 @@
+import type { Words } from '../say.ts';
+
+export const page = {} as const satisfies Words;

@@ -1,0 +1,3 @@
+import type { Words } from '../say.ts';
+
+export const pop3 = {} as const satisfies Words;

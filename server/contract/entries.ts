@@ -1,0 +1,102 @@
+/**
+ * A seat's log as a page sees it: one numbered sequence of entries, "give me from n". The page's screens, wire view
+ * and progress are folds of it.
+ */
+import { z } from 'zod';
+
+export const endpoint = z.object({ host: z.string(), port: z.number().int() });
+
+/** As `TtyMode` of the programs. */
+export const ttyMode = z.object({
+  prompt: z.string(),
+  echo: z.boolean(),
+  history: z.string(),
+  escape: z.boolean(),
+  /** The program that reads the terminal now. */
+  program: z.string(),
+});
+
+export const said = z.object({ code: z.string(), params: z.record(z.string(), z.string()).optional() });
+
+const stepProgress = z.object({
+  /** The number of the log entry that made it true, where it is ticked. */
+  tickedAt: z.number().int().optional(),
+  /** How many hints were asked for. */
+  hints: z.number().int(),
+});
+
+export const progress = z.object({
+  /** By step id. */
+  steps: z.record(z.string(), stepProgress),
+  /** The first step that is not ticked; undefined where all are. */
+  current: z.string().optional(),
+});
+
+export const entryBody = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('terminal-opened'), terminal: z.string() }),
+  z.object({ type: z.literal('terminal-closed'), terminal: z.string() }),
+  /** Text for the screen; line ends are `\n`. */
+  z.object({ type: z.literal('print'), terminal: z.string(), text: z.string() }),
+  /** A line the terminal took: the screen shows the mode's prompt, the text (empty where it was not echoed) and a line end. */
+  z.object({ type: z.literal('line'), terminal: z.string(), id: z.string(), text: z.string(), caret: z.string() }),
+  z.object({ type: z.literal('mode'), terminal: z.string(), mode: ttyMode }),
+  z.object({ type: z.literal('clear'), terminal: z.string() }),
+  z.object({
+    type: z.literal('connection-opened'),
+    connection: z.number().int(),
+    client: endpoint,
+    server: endpoint,
+    /** The protocol's name; undefined on a data connection. */
+    protocol: z.string().optional(),
+    /** The control connection of a data connection. */
+    parent: z.number().int().optional(),
+    terminal: z.string().optional(),
+  }),
+  z.object({
+    type: z.literal('wire'),
+    connection: z.number().int(),
+    from: z.enum(['client', 'server']),
+    /** Each byte a character; cut to a bound, then `omittedBytes` says how many followed. */
+    data: z.string(),
+    omittedBytes: z.number().int(),
+  }),
+  z.object({ type: z.literal('connection-closed'), connection: z.number().int(), by: z.enum(['client', 'server']) }),
+  /** What an exchange means: for the wire's second view and the panel. */
+  z.object({
+    type: z.literal('exchange'),
+    connection: z.number().int(),
+    terminal: z.string().optional(),
+    protocol: z.string(),
+    verb: z.string(),
+    line: z.string(),
+    status: z.string(),
+    class: z.enum(['success', 'intermediate', 'failure']),
+    text: z.string(),
+    state: z.string(),
+    meaning: said.optional(),
+  }),
+  /** `ticked` names the steps that became true with this entry, `line` the terminal's line that did it. */
+  z.object({
+    type: z.literal('progress'),
+    progress,
+    ticked: z.array(z.string()),
+    terminal: z.string().optional(),
+    line: z.string().optional(),
+  }),
+  z.object({ type: z.literal('advice'), step: z.string().optional(), advice: said, terminal: z.string().optional() }),
+  /** The world was renewed; what came before is history. */
+  z.object({ type: z.literal('afresh') }),
+]);
+
+export const entry = z.object({
+  n: z.number().int(),
+  /** The world's time, milliseconds since the epoch. */
+  at: z.number(),
+  body: entryBody,
+});
+
+export type EntryBody = z.infer<typeof entryBody>;
+export type Entry = z.infer<typeof entry>;
+export type TtyModeEntry = z.infer<typeof ttyMode>;
+export type Progress = z.infer<typeof progress>;
+export type Said = z.infer<typeof said>;

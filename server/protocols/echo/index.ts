@@ -1,0 +1,12 @@
+import type { Protocol } from '../registry.ts';
+import { vocabulary } from './commands.ts';
+import { EchoEngine } from './engine.ts';
+import { EchoReader } from './reader.ts';
+
+export const echo: Protocol<unknown> = {
+  name: 'echo',
+  port: 7,
+  vocabulary,
+  create: () => new EchoEngine(),
+  read: () => new EchoReader(),
+};

@@ -1,0 +1,295 @@
+/**
+ * The World: one learner's private internet in memory. It changes only by `commit`, which hands the changes to the
+ * journal first and applies them then; `apply` never calls an engine.
+ */
+import type { AccountDefinition, HostDefinition, WorldSeed } from '../../labs/world.ts';
+import { type WorldChange, WorldFailure } from './change.ts';
+import { type FileMetadata, FileTree, parentOf } from './files.ts';
+import { Mailbox } from './mailbox.ts';
+
+export interface WorldLimits {
+  /** Bytes that a learner may add to the seed's, mails and files together. */
+  readonly addedBytes: number;
+  /** Mails, mailboxes, files and directories together. */
+  readonly items: number;
+}
+
+export interface WorldSurroundings {
+  /** The world's time, milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Keeps the changes, all or none; called before they are applied. */
+  readonly record: (changes: readonly WorldChange[]) => void;
+  readonly limits: WorldLimits;
+}
+
+/** An account's mail: mailboxes by their name as IMAP writes it, INBOX in upper case. */
+export interface Account {
+  readonly definition: AccountDefinition;
+  readonly mailboxes: Map<string, Mailbox>;
+  readonly subscriptions: Set<string>;
+  /** The highest uidValidity ever given, so that a mailbox made again gets a new one. */
+  lastUidValidity: number;
+}
+
+export class World {
+  readonly seed: WorldSeed;
+  readonly #surroundings: WorldSurroundings;
+  readonly #accounts = new Map<string, Account>();
+  readonly #files = new Map<string, FileTree>();
+  readonly #listeners = new Set<() => void>();
+  #addedBytes = 0;
+  #items = 0;
+  #revision = 0;
+
+  constructor(seed: WorldSeed, surroundings: WorldSurroundings) {
+    this.seed = seed;
+    this.#surroundings = surroundings;
+    for (const definition of seed.world.accounts) this.#accounts.set(definition.user, accountOf(definition, seed));
+    for (const host of seed.world.hosts) this.#files.set(host.name, treeOf(host, seed));
+  }
+
+  /** The world's time, milliseconds since the epoch. */
+  now(): number {
+    return this.#surroundings.now();
+  }
+
+  /** Grows with each commit. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  account(user: string): Account | undefined {
+    return this.#accounts.get(user);
+  }
+
+  /** The host of a name, alias or address. Names in any case (RFC 1035 §2.3.3). */
+  host(nameOrAddress: string): HostDefinition | undefined {
+    const wanted = nameOrAddress.toLowerCase().replace(/\.$/, '');
+    return this.seed.world.hosts.find(
+      (host) =>
+        host.address === wanted ||
+        host.name.toLowerCase() === wanted ||
+        host.aliases.some((alias) => alias.toLowerCase() === wanted),
+    );
+  }
+
+  /** The file tree of a host, by the host's own name. */
+  files(host: string): FileTree {
+    const tree = this.#files.get(host);
+    if (tree === undefined) throw new Error(`the world has no host ${host}`);
+    return tree;
+  }
+
+  /** Calls the listener after each commit, before `commit` returns. It must only take note: no engine may be called from it. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Makes the changes, all or none: they are in the journal when this returns.
+   * @throws WorldFailure `quota` where they would exceed the learner's limits
+   */
+  commit(changes: readonly WorldChange[]): void {
+    const { limits } = this.#surroundings;
+    let bytes = 0;
+    let items = 0;
+    for (const change of changes) {
+      bytes += bytesAdded(change, this);
+      items += itemsAdded(change);
+    }
+    if (bytes > 0 && this.#addedBytes + bytes > limits.addedBytes) {
+      throw new WorldFailure('quota', `At most ${limits.addedBytes} bytes may be added to this world`);
+    }
+    if (items > 0 && this.#items + items > limits.items) {
+      throw new WorldFailure('quota', `At most ${limits.items} mails and files may be added to this world`);
+    }
+    this.#surroundings.record(changes);
+    this.apply(changes);
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Applies changes that are in the journal already: the fold. */
+  apply(changes: readonly WorldChange[]): void {
+    for (const change of changes) {
+      this.#addedBytes += bytesAdded(change, this);
+      this.#items += itemsAdded(change);
+      this.#applyOne(change);
+    }
+    this.#revision++;
+  }
+
+  #applyOne(change: WorldChange): void {
+    switch (change.type) {
+      case 'mail-added':
+        this.#mailbox(change.user, change.mailbox).add(change);
+        return;
+      case 'mails-copied': {
+        const from = this.#mailbox(change.user, change.mailbox);
+        const to = this.#mailbox(change.user, change.to);
+        let uid = change.firstUid;
+        for (const source of change.uids) {
+          const mail = from.find(source);
+          if (mail !== undefined) to.add({ ...mail, uid: uid++ });
+        }
+        return;
+      }
+      case 'flags-set': {
+        const mailbox = this.#mailbox(change.user, change.mailbox);
+        for (const [uid, flags] of change.flags) mailbox.setFlags(uid, flags);
+        return;
+      }
+      case 'mails-removed':
+        this.#mailbox(change.user, change.mailbox).remove(change.uids);
+        return;
+      case 'recent-claimed':
+        this.#mailbox(change.user, change.mailbox).claimRecent(change.below);
+        return;
+      case 'mailbox-created': {
+        const account = this.#account(change.user);
+        const { mailbox: name, uidValidity } = change;
+        account.mailboxes.set(name, new Mailbox({ name, uidValidity, uidNext: 1 }));
+        account.lastUidValidity = Math.max(account.lastUidValidity, uidValidity);
+        return;
+      }
+      case 'mailbox-removed':
+        this.#account(change.user).mailboxes.delete(change.mailbox);
+        return;
+      case 'mailbox-renamed': {
+        const { mailboxes } = this.#account(change.user);
+        const mailbox = this.#mailbox(change.user, change.mailbox);
+        mailboxes.delete(change.mailbox);
+        mailbox.rename(change.to);
+        mailboxes.set(change.to, mailbox);
+        return;
+      }
+      case 'subscription-set': {
+        const { subscriptions } = this.#account(change.user);
+        if (change.isSubscribed) subscriptions.add(change.mailbox);
+        else subscriptions.delete(change.mailbox);
+        return;
+      }
+      case 'file-written':
+        this.files(change.host).write(change.path, change.body, metadataOf(change));
+        return;
+      case 'directory-made':
+        this.files(change.host).makeDirectory(change.path, metadataOf(change));
+        return;
+      case 'path-removed':
+        this.files(change.host).remove(change.path);
+        return;
+      case 'path-renamed':
+        this.files(change.host).rename(change.path, change.to);
+        return;
+      case 'mode-set':
+        this.files(change.host).change(change.path, { mode: change.mode });
+        return;
+      case 'modified-set':
+        this.files(change.host).change(change.path, { modified: change.modified });
+        return;
+      default:
+        change satisfies never;
+    }
+  }
+
+  #account(user: string): Account {
+    const account = this.#accounts.get(user);
+    if (account === undefined) throw new WorldFailure('missing', `the world has no account ${user}`);
+    return account;
+  }
+
+  #mailbox(user: string, name: string): Mailbox {
+    const mailbox = this.#account(user).mailboxes.get(name);
+    if (mailbox === undefined) throw new WorldFailure('missing', `${user} has no mailbox ${name}`);
+    return mailbox;
+  }
+}
+
+function metadataOf({ modified, mode, owner, group }: FileMetadata): FileMetadata {
+  return { modified, mode, owner, group };
+}
+
+function bytesAdded(change: WorldChange, world: World): number {
+  switch (change.type) {
+    case 'mail-added':
+      return change.body.length;
+    case 'mails-removed': {
+      const mailbox = world.account(change.user)?.mailboxes.get(change.mailbox);
+      return -change.uids.reduce((sum, uid) => sum + (mailbox?.find(uid)?.body.length ?? 0), 0);
+    }
+    case 'file-written': {
+      const before = world.files(change.host).find(change.path);
+      return change.body.length - (before?.kind === 'file' ? before.body.length : 0);
+    }
+    case 'path-removed': {
+      const before = world.files(change.host).find(change.path);
+      return before?.kind === 'file' ? -before.body.length : 0;
+    }
+    default:
+      return 0;
+  }
+}
+
+function itemsAdded(change: WorldChange): number {
+  switch (change.type) {
+    case 'mail-added':
+    case 'mailbox-created':
+    case 'file-written':
+    case 'directory-made':
+      return 1;
+    case 'mails-copied':
+      return change.uids.length;
+    case 'mails-removed':
+      return -change.uids.length;
+    case 'mailbox-removed':
+    case 'path-removed':
+      return -1;
+    default:
+      return 0;
+  }
+}
+
+function accountOf(definition: AccountDefinition, seed: WorldSeed): Account {
+  const mailboxes = new Map<string, Mailbox>();
+  const subscriptions = new Set<string>();
+  let lastUidValidity = 0;
+  for (const described of definition.mailboxes) {
+    const mailbox = new Mailbox(described);
+    for (const message of described.messages) {
+      mailbox.add({
+        uid: message.uid,
+        flags: message.flags,
+        internalDate: message.internalDate,
+        body: sourceOf(seed, message.source),
+      });
+    }
+    mailboxes.set(described.name, mailbox);
+    if (described.isSubscribed) subscriptions.add(described.name);
+    lastUidValidity = Math.max(lastUidValidity, described.uidValidity);
+  }
+  return { definition, mailboxes, subscriptions, lastUidValidity };
+}
+
+function treeOf(host: HostDefinition, seed: WorldSeed): FileTree {
+  const tree = new FileTree();
+  for (const file of host.files) {
+    const metadata = { modified: file.modified, mode: file.mode, owner: file.owner, group: file.group };
+    const above = { modified: file.modified, mode: 0o755, owner: 0, group: 0 };
+    if (file.path.endsWith('/')) {
+      tree.makeDirectories(parentOf(file.path), above);
+      if (tree.find(file.path) === undefined) tree.makeDirectory(file.path, metadata);
+      tree.change(file.path, metadata);
+      continue;
+    }
+    tree.makeDirectories(parentOf(file.path), above);
+    const body = file.text === undefined ? sourceOf(seed, file.source ?? '') : new TextEncoder().encode(file.text);
+    tree.write(file.path, body, metadata);
+  }
+  return tree;
+}
+
+function sourceOf(seed: WorldSeed, name: string): Uint8Array {
+  const source = seed.sources.get(name);
+  if (source === undefined) throw new Error(`the world's seed lacks ${name}`);
+  return source;
+}

@@ -1,0 +1,71 @@
+/**
+ * What the rest of the house needs of the database: asynchronous, because a disk may take its time.
+ * Implemented by `sqlite.ts` over one worker thread. Nothing in here knows what an entry means.
+ */
+
+/** One entry of a seat's log as it is kept: JSON, and the bytes that JSON would only blow up. */
+export interface StoredEntry {
+  readonly n: number;
+  /** Real time, milliseconds since the epoch. */
+  readonly at: number;
+  /** Binding entries are what the world and the progress are folded from; passing ones may be cut. */
+  readonly isBinding: boolean;
+  readonly version: number;
+  readonly json: string;
+  /** Byte strings that the JSON refers to by their index. */
+  readonly bodies: readonly Uint8Array[];
+}
+
+export interface SeatRow {
+  readonly seat: string;
+  readonly learner: string;
+  /** The lab's id; empty for free play. */
+  readonly lab: string;
+  /** The digest of the seed that the seat began with. */
+  readonly seed: string;
+  /** Real time at which the seat's world began, milliseconds since the epoch. */
+  readonly began: number;
+}
+
+/** A seat that this process owns until another takes it; every append carries the fence. */
+export interface OpenSeat {
+  readonly row: SeatRow;
+  readonly fence: number;
+  /** The newest snapshot, if there is one, and every entry kept, in order. */
+  readonly snapshot: { readonly n: number; readonly data: Uint8Array } | undefined;
+  readonly entries: readonly StoredEntry[];
+}
+
+export interface Store {
+  createLearner(at: number): Promise<string>;
+  hasLearner(learner: string): Promise<boolean>;
+  /** The seat of a learner at a lab; undefined where there is none. */
+  findSeat(learner: string, lab: string): Promise<SeatRow | undefined>;
+  /** Makes a seat (or gives the one that is there). */
+  createSeat(row: Omit<SeatRow, 'seat'>): Promise<SeatRow>;
+  /** Takes the seat over: whoever held it can append no more. */
+  openSeat(seat: string): Promise<OpenSeat | undefined>;
+  seat(seat: string): Promise<SeatRow | undefined>;
+  /** Resolves when the entries are on the disk; rejects with StoreFailure `fenced` where another process owns the seat. */
+  append(seat: string, fence: number, entries: readonly StoredEntry[]): Promise<void>;
+  /** Keeps a snapshot of the seat as it was after entry `n`, and forgets entries that nobody needs any more: passing ones up to `forgetPassing`, binding ones up to `n`. */
+  cut(seat: string, fence: number, cut: { n: number; data: Uint8Array; forgetPassing: number }): Promise<void>;
+  /** Numbers of ticked steps by lab, for the catalogue; kept with `noteProgress`. */
+  progress(learner: string): Promise<ReadonlyMap<string, number>>;
+  noteProgress(learner: string, lab: string, ticked: number): Promise<void>;
+  putSeed(digest: string, data: Uint8Array): Promise<void>;
+  seed(digest: string): Promise<Uint8Array | undefined>;
+  /** Makes a secret of 32 random bytes at the first call, gives the same ever after. */
+  secret(name: string): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export class StoreFailure extends Error {
+  readonly kind: 'fenced' | 'full' | 'failed';
+
+  constructor(kind: StoreFailure['kind'], message: string) {
+    super(message);
+    this.name = 'StoreFailure';
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+
+export default defineConfig({
+  plugins: [svelte()],
+  test: {
+    include: [
+      'labs/**/*.test.ts',
+      'server/**/*.test.ts',
+      'web/**/*.test.ts',
+      'bench/**/*.test.ts',
+      'scripts/**/*.test.ts',
+    ],
+    globalSetup: ['scripts/vitest-setup.ts'],
+    testTimeout: 30_000,
+  },
+});
