@@ -1,0 +1,262 @@
+/**
+ * Drives one machine (a server's engine or a learner's program) over real sockets: a queue of inputs, outputs carried
+ * out in order once the gate lets them, timers. Knows engines, no protocol.
+ */
+import type { Socket } from 'node:net';
+import type { Address, Channel, Input, Output, Refusal } from '../protocols/engine.ts';
+import type { Gate } from './gate.ts';
+import { Link, type Recorder } from './link.ts';
+
+/** A machine may have outputs of its own kind beside an engine's: they go to `onOther`. */
+export interface Machine<ExtraInput, ExtraOutput> {
+  handle(input: Input | ExtraInput): readonly (Output | ExtraOutput)[];
+}
+
+/** A connection that stands. */
+export interface Connected {
+  readonly socket: Socket;
+  readonly local: Address;
+  readonly remote: Address;
+  readonly recorder: Recorder | undefined;
+}
+
+/** A listener for one connection. */
+export interface OneListener {
+  readonly address: Address;
+  /** Resolves when the peer has come; never, where the listener is closed before. */
+  readonly connected: Promise<Connected>;
+  close(): void;
+}
+
+/** How this machine reaches others. Implemented by the network of the learner, or for clients from outside. */
+export interface Reach {
+  dial(to: Address): Promise<Connected | Refusal>;
+  listen(port: number | undefined): Promise<OneListener | Refusal>;
+}
+
+export interface DriverSetting<ExtraInput, ExtraOutput> {
+  readonly machine: Machine<ExtraInput, ExtraOutput>;
+  readonly reach: Reach;
+  readonly gate: Gate;
+  readonly onOther?: (output: ExtraOutput) => void;
+  /** After each input has been handled: the moment to notify others. */
+  readonly onHandled?: () => void;
+  /** The machine threw, or the gate will never open: everything has been cut. */
+  readonly onFault?: (fault: unknown) => void;
+  /** Sent on every open connection before it is cut, where the machine threw. */
+  readonly farewell?: Uint8Array;
+  /** No connection, listener or dial is left (a server's conversation is over). */
+  readonly onIdle?: () => void;
+}
+
+type NetworkOutput = Output;
+const NETWORK_OUTPUTS = new Set(['send', 'stop', 'end', 'close', 'start-tls', 'listen', 'connect', 'timer']);
+
+export class Driver<ExtraInput = never, ExtraOutput = never> {
+  readonly #setting: DriverSetting<ExtraInput, ExtraOutput>;
+  readonly #links = new Map<Channel, Link>();
+  readonly #listeners = new Map<Channel, OneListener | undefined>();
+  /** Dials under way: a `close` before the answer makes the answer void. */
+  readonly #dials = new Map<Channel, symbol>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #batches: (readonly (Output | ExtraOutput)[])[] = [];
+  #isWaiting = false;
+  #isOver = false;
+
+  constructor(setting: DriverSetting<ExtraInput, ExtraOutput>) {
+    this.#setting = setting;
+  }
+
+  /** Gives the machine an input and sees to all that follows. */
+  input(input: Input | ExtraInput): void {
+    if (this.#isOver) return;
+    let outputs: readonly (Output | ExtraOutput)[];
+    try {
+      outputs = this.#setting.machine.handle(input);
+    } catch (fault) {
+      this.#fail(fault, this.#setting.farewell);
+      return;
+    }
+    if (outputs.length > 0) {
+      this.#batches.push(outputs);
+      this.#flush();
+    }
+    this.#setting.onHandled?.();
+  }
+
+  /** Takes a connection that stands as a channel. */
+  adopt(channel: Channel, { socket, local, remote, recorder }: Connected): void {
+    const link = new Link(
+      socket,
+      {
+        data: (bytes) => this.input({ type: 'data', channel, bytes }),
+        sent: () => this.input({ type: 'sent', channel }),
+        ended: () => this.input({ type: 'ended', channel }),
+        closed: () => {
+          this.#links.delete(channel);
+          this.input({ type: 'closed', channel });
+          this.#lookIdle();
+        },
+      },
+      recorder,
+    );
+    this.#links.set(channel, link);
+    if (this.#isWaiting) link.hold();
+    this.input({ type: 'connected', channel, local, remote });
+  }
+
+  /** Cuts everything at once. */
+  destroy(): void {
+    this.#isOver = true;
+    this.#batches.length = 0;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    for (const link of this.#links.values()) link.destroy();
+    this.#links.clear();
+    for (const listener of this.#listeners.values()) listener?.close();
+    this.#listeners.clear();
+    this.#dials.clear();
+  }
+
+  #flush(): void {
+    while (!this.#isWaiting && !this.#isOver) {
+      if (this.#batches.length === 0) return;
+      const durable = this.#setting.gate.whenDurable();
+      if (durable === undefined) {
+        for (const output of this.#batches.shift() ?? []) this.#carryOut(output);
+        continue;
+      }
+      this.#isWaiting = true;
+      for (const link of this.#links.values()) link.hold();
+      const held = this.#batches.length;
+      durable.then(
+        () => this.#release(held),
+        (fault: unknown) => this.#fail(fault, undefined),
+      );
+    }
+  }
+
+  /** The batches that waited when the promise was made are durable now; later ones ask again. */
+  #release(held: number): void {
+    if (this.#isOver) return;
+    this.#isWaiting = false;
+    for (const link of this.#links.values()) link.release();
+    for (const batch of this.#batches.splice(0, held)) for (const output of batch) this.#carryOut(output);
+    this.#flush();
+  }
+
+  #carryOut(output: Output | ExtraOutput): void {
+    if (this.#isOver) return;
+    if (!isNetworkOutput(output)) {
+      this.#setting.onOther?.(output);
+      return;
+    }
+    switch (output.type) {
+      case 'send':
+        this.#links.get(output.channel)?.send(output.body);
+        return;
+      case 'stop':
+        this.#links.get(output.channel)?.stop();
+        return;
+      case 'end':
+        this.#links.get(output.channel)?.end();
+        return;
+      case 'close':
+        this.#close(output.channel);
+        return;
+      case 'listen':
+        void this.#listen(output.channel, output.port);
+        return;
+      case 'connect':
+        void this.#connect(output.channel, output.to);
+        return;
+      case 'timer':
+        this.#setTimer(output.timer, output.ms);
+        return;
+      case 'start-tls':
+        this.#fail(new Error('a machine asked for TLS, which no service offers yet'), undefined);
+        return;
+      default:
+        output satisfies never;
+    }
+  }
+
+  #close(channel: Channel): void {
+    this.#links.get(channel)?.close();
+    this.#links.delete(channel);
+    this.#listeners.get(channel)?.close();
+    this.#listeners.delete(channel);
+    this.#dials.delete(channel);
+    this.#lookIdle();
+  }
+
+  async #listen(channel: Channel, port: number | undefined): Promise<void> {
+    this.#listeners.set(channel, undefined);
+    const listener = await this.#setting.reach.listen(port);
+    if (this.#isOver || !this.#listeners.has(channel)) {
+      if (typeof listener !== 'string') listener.close();
+      return;
+    }
+    if (typeof listener === 'string') {
+      this.#listeners.delete(channel);
+      this.input({ type: 'refused', channel, reason: listener });
+      return;
+    }
+    this.#listeners.set(channel, listener);
+    this.input({ type: 'listening', channel, address: listener.address });
+    const connected = await listener.connected;
+    if (this.#listeners.get(channel) !== listener) {
+      connected.socket.destroy();
+      return;
+    }
+    this.#listeners.delete(channel);
+    listener.close();
+    this.adopt(channel, connected);
+  }
+
+  async #connect(channel: Channel, to: Address): Promise<void> {
+    const dial = Symbol(channel);
+    this.#dials.set(channel, dial);
+    const connected = await this.#setting.reach.dial(to);
+    const isWanted = !this.#isOver && this.#dials.get(channel) === dial;
+    if (isWanted) this.#dials.delete(channel);
+    if (typeof connected === 'string') {
+      if (isWanted) this.input({ type: 'refused', channel, reason: connected });
+    } else if (isWanted) this.adopt(channel, connected);
+    else connected.socket.destroy();
+  }
+
+  #setTimer(timer: string, ms: number | null): void {
+    clearTimeout(this.#timers.get(timer));
+    this.#timers.delete(timer);
+    if (ms === null) return;
+    const running = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.input({ type: 'elapsed', timer });
+    }, ms);
+    running.unref();
+    this.#timers.set(timer, running);
+  }
+
+  #lookIdle(): void {
+    if (this.#isOver || this.#links.size + this.#listeners.size + this.#dials.size > 0) return;
+    this.#setting.onIdle?.();
+  }
+
+  #fail(fault: unknown, farewell: Uint8Array | undefined): void {
+    if (this.#isOver) return;
+    if (farewell !== undefined) {
+      for (const link of this.#links.values()) {
+        link.send(farewell);
+        link.close();
+      }
+      this.#links.clear();
+    }
+    this.destroy();
+    this.#setting.onFault?.(fault);
+  }
+}
+
+function isNetworkOutput(output: unknown): output is NetworkOutput {
+  return NETWORK_OUTPUTS.has((output as { type: string }).type);
+}

@@ -1,0 +1,159 @@
+/**
+ * One socket of a driver: bytes out in order, pulled from iterables as the socket drains; bytes in, stopped while too
+ * much waits to leave. Tells the wire what really crossed, where this end is the one that records.
+ */
+import type { Socket } from 'node:net';
+import type { Body } from '../protocols/engine.ts';
+
+/** While more than this waits to leave, nothing is read. */
+const WAITING_LIMIT_BYTES = 256 * 1024;
+
+export interface LinkEvents {
+  data(bytes: Uint8Array): void;
+  /** Everything given to `send` so far has left. */
+  sent(): void;
+  ended(): void;
+  /** Gone, and not by our own `close`. */
+  closed(): void;
+}
+
+/** Records what crosses at this end; see `Network`. */
+export interface Recorder {
+  received(bytes: Uint8Array): void;
+  left(bytes: Uint8Array): void;
+  closed(by: 'self' | 'peer'): void;
+}
+
+export class Link {
+  readonly #socket: Socket;
+  readonly #events: LinkEvents;
+  readonly #recorder: Recorder | undefined;
+  #queue: Iterator<Uint8Array>[] = [];
+  #queuedBytes = 0;
+  #isFinishing: 'end' | 'close' | undefined;
+  #isClosedByUs = false;
+  #owesSent = false;
+  #isHeld = false;
+  #peerEnded = false;
+
+  constructor(socket: Socket, events: LinkEvents, recorder: Recorder | undefined) {
+    this.#socket = socket;
+    this.#events = events;
+    this.#recorder = recorder;
+    socket.setNoDelay(true);
+    socket.on('data', (bytes: Buffer) => {
+      if (this.#isClosedByUs) return;
+      recorder?.received(bytes);
+      events.data(bytes);
+    });
+    socket.on('end', () => {
+      this.#peerEnded = true;
+      if (!this.#isClosedByUs) events.ended();
+    });
+    socket.on('drain', () => this.#pump());
+    // A reset shows as 'close' right after: nothing is lost by not looking at the error.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.#queue = [];
+      recorder?.closed(this.#isClosedByUs && !this.#peerEnded ? 'self' : 'peer');
+      if (!this.#isClosedByUs) events.closed();
+    });
+    socket.resume();
+  }
+
+  send(body: Body): void {
+    if (this.#isFinishing !== undefined) return;
+    if (body instanceof Uint8Array) {
+      this.#queuedBytes += body.length;
+      this.#queue.push([body][Symbol.iterator]());
+    } else {
+      this.#queue.push(body[Symbol.iterator]());
+    }
+    this.#owesSent = true;
+    this.#pump();
+  }
+
+  /** Drops what has not left yet. */
+  stop(): void {
+    for (const pieces of this.#queue) pieces.return?.();
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    this.#pump();
+  }
+
+  /** FIN, once all has left. */
+  end(): void {
+    this.#isFinishing ??= 'end';
+    this.#pump();
+  }
+
+  /** Both ways, once all has left. No event follows. */
+  close(): void {
+    this.#isClosedByUs = true;
+    this.#isFinishing = 'close';
+    this.#pump();
+  }
+
+  destroy(): void {
+    this.#isClosedByUs = true;
+    this.#socket.destroy();
+  }
+
+  /** Reads nothing until `release` (while a batch waits for the disk). */
+  hold(): void {
+    this.#isHeld = true;
+    this.#socket.pause();
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    this.#regulate();
+  }
+
+  #pump(): void {
+    const socket = this.#socket;
+    if (socket.destroyed) return;
+    while (socket.writableLength < socket.writableHighWaterMark) {
+      const pieces = this.#queue[0];
+      if (pieces === undefined) break;
+      const piece = pieces.next();
+      if (piece.done === true) {
+        this.#queue.shift();
+        continue;
+      }
+      if (piece.value.length === 0) continue;
+      this.#queuedBytes = Math.max(0, this.#queuedBytes - piece.value.length);
+      this.#recorder?.left(piece.value);
+      socket.write(piece.value);
+    }
+    this.#regulate();
+    if (this.#queue.length > 0) return;
+    if (this.#owesSent) {
+      this.#owesSent = false;
+      // An empty write's callback comes when all before it has been handed to the system.
+      socket.write('', () => {
+        if (!this.#isClosedByUs && this.#queue.length === 0) this.#events.sent();
+      });
+    }
+    if (this.#isFinishing === 'end' && !socket.writableEnded) socket.end();
+    if (this.#isFinishing === 'close') this.#finish();
+  }
+
+  /** FIN, then gone when the peer answers it; a peer that never does is cut off. */
+  #finish(): void {
+    const socket = this.#socket;
+    if (!socket.writableEnded) socket.end();
+    socket.resume();
+    const cutOff = setTimeout(() => socket.destroy(), 2000);
+    cutOff.unref();
+    socket.once('close', () => clearTimeout(cutOff));
+  }
+
+  #regulate(): void {
+    const socket = this.#socket;
+    if (this.#isHeld) return;
+    const waiting = this.#queuedBytes + socket.writableLength;
+    if (waiting > WAITING_LIMIT_BYTES) socket.pause();
+    else if (socket.isPaused()) socket.resume();
+  }
+}

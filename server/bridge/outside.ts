@@ -1,0 +1,83 @@
+/**
+ * A world's servers for the learner's own clients: listeners on a real address, open to whoever reaches them. Data
+ * connections are listened for at the address at which the client reached us, and dialled only back to that client.
+ */
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Address, Refusal } from '../protocols/engine.ts';
+import type { Connected, OneListener, Reach } from './driver.ts';
+
+const DIAL_MS = 10_000;
+
+export interface OutsideListener {
+  readonly address: Address;
+  close(): Promise<void>;
+}
+
+/** Listens on a real address; port 0 for a free one. Rejects where the port is not to be had. */
+export function listenOutside(at: Address, accept: (connected: Connected) => void): Promise<OutsideListener> {
+  return new Promise((resolve, reject) => {
+    const sockets = new Set<Socket>();
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      socket.on('error', () => undefined);
+      accept(ends(socket));
+    });
+    server.once('error', reject);
+    server.listen({ host: at.host, port: at.port }, () => {
+      server.off('error', reject);
+      const close = (): Promise<void> =>
+        new Promise((closed) => {
+          server.close(() => closed());
+          for (const socket of sockets) socket.destroy();
+        });
+      resolve({ address: { host: at.host, port: portOf(server) }, close });
+    });
+  });
+}
+
+/** What the server of one such connection can reach: that client alone. */
+export function reachBack({ local, remote }: Connected): Reach {
+  return { dial: (to) => dialBack(local, remote, to), listen: (port) => listenBack(local, remote, port) };
+}
+
+function dialBack(local: Address, remote: Address, to: Address): Promise<Connected | Refusal> {
+  if (to.host !== remote.host) return Promise.resolve('no-route');
+  return new Promise((resolve) => {
+    const socket = connect({ host: to.host, port: to.port, localAddress: local.host, allowHalfOpen: true });
+    socket.setTimeout(DIAL_MS, () => socket.destroy(new Error('timed out')));
+    socket.once('error', () => resolve('connection-refused'));
+    socket.once('connect', () => {
+      socket.setTimeout(0);
+      socket.pause();
+      resolve(ends(socket));
+    });
+  });
+}
+
+function listenBack(local: Address, remote: Address, port = 0): Promise<OneListener | Refusal> {
+  return new Promise((resolve) => {
+    let arrive: (connected: Connected) => void = () => undefined;
+    const connected = new Promise<Connected>((come) => (arrive = come));
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
+      socket.on('error', () => undefined);
+      if (socket.remoteAddress === remote.host) arrive(ends(socket));
+      else socket.destroy();
+    });
+    server.once('error', () => resolve('limit'));
+    server.listen({ host: local.host, port }, () => {
+      resolve({ address: { host: local.host, port: portOf(server) }, connected, close: () => server.close() });
+    });
+  });
+}
+
+function ends(socket: Socket): Connected {
+  const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+  const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
+  return { socket, local, remote, recorder: undefined };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

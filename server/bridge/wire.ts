@@ -1,0 +1,23 @@
+/**
+ * What the bridge tells of the connections it carries: who dialled whom, which bytes really crossed, who hung up.
+ * Implemented by the seat; the bridge never looks into the bytes.
+ */
+import type { Address, Refusal } from '../protocols/engine.ts';
+
+export interface Opening {
+  /** From 1 in each network, in the order of their SYN. */
+  readonly connection: number;
+  readonly client: Address;
+  readonly server: Address;
+  /** The protocol that the server's port is registered for; undefined on a data connection. */
+  readonly protocol: string | undefined;
+  /** The terminal whose program dialled. */
+  readonly terminal: string | undefined;
+}
+
+export interface Wire {
+  opened(opening: Opening): void;
+  crossed(connection: number, from: 'client' | 'server', bytes: Uint8Array): void;
+  closed(connection: number, by: 'client' | 'server'): void;
+  refused(refusal: { server: Address; terminal: string | undefined; reason: Refusal }): void;
+}
