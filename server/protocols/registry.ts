@@ -1,6 +1,6 @@
 /** What the rest of the house may know of a protocol: one row of `index.ts`. */
 import type { Vocabulary } from '../../labs/vocabulary.ts';
-import type { Exchange, Transfer } from '../../labs/observation.ts';
+import type { Exchange, LineProblem, Transfer } from '../../labs/observation.ts';
 import type { Address, Engine, Surroundings } from './engine.ts';
 import type { HostDefinition, ServiceDefinition } from '../../labs/world.ts';
 
@@ -38,5 +38,10 @@ export interface Protocol<Store = never> {
   readonly tlsPort?: number;
   readonly vocabulary: Vocabulary;
   readonly create: (setting: ServiceSetting<Store>) => Engine;
-  readonly read: () => Reader;
+  /** A reader for a conversation between these two ends. */
+  readonly read: (ends: { readonly client: Address; readonly server: Address }) => Reader;
+  /** What an exchange means to somebody who sees it for the first time: a code of the words' catalogue. */
+  readonly meaning: (exchange: Exchange) => LineProblem | undefined;
+  /** What the server says, without line end, before it hangs up because of a fault of ours: 421, -ERR, BYE. */
+  readonly farewell: (hostName: string) => string;
 }

@@ -9,4 +9,6 @@ export const echo: Protocol<unknown> = {
   vocabulary,
   create: () => new EchoEngine(),
   read: () => new EchoReader(),
+  meaning: () => undefined,
+  farewell: () => '',
 };
