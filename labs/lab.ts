@@ -1,11 +1,17 @@
 /**
  * The lab's file format: one Markdown file with front matter, a heading per step, and a fenced `step` block in each.
- * `parseLab` is pure and never throws: it gives the lab, or what is wrong with line and column.
+ * `parseLab` (parse-lab.ts) is pure and never throws: it gives the lab, or what is wrong with line and column.
  */
 import type { Problem } from './problems.ts';
 
 /** A matcher of one argument or header: the value itself (same meaning), or a part of it. */
 export type ValueMatcher = string | number | { readonly contains: string };
+
+/** A check of what crossed the wire: once true, it stays true. */
+export type EventCheck = ExchangeCheck | ConnectedCheck | TransferCheck | ClosedCheck;
+
+/** A check of the world as it is now. */
+export type FactCheck = MailFactCheck | FileFactCheck;
 
 export interface ExchangeCheck {
   readonly type: 'exchange';
@@ -60,12 +66,8 @@ export interface FileFactCheck {
 }
 
 export type Check =
-  | ExchangeCheck
-  | ConnectedCheck
-  | TransferCheck
-  | ClosedCheck
-  | MailFactCheck
-  | FileFactCheck
+  | EventCheck
+  | FactCheck
   | { readonly type: 'all'; readonly of: readonly Check[] }
   | { readonly type: 'any'; readonly of: readonly Check[] };
 
@@ -76,6 +78,8 @@ export interface Step {
   /** The text, rendered, safe to show (no raw HTML of the author's gets through). */
   readonly html: string;
   readonly expect: Check;
+  /** The steps that must be ticked before this one can be; empty: it counts at any time. */
+  readonly after: readonly string[];
   /** Two or more, from nudge to answer; rendered. */
   readonly hints: readonly string[];
   /** A word on why it worked; rendered. */

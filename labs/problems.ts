@@ -14,3 +14,8 @@ export interface Problem {
 export function formatProblem(problem: Problem): string {
   return `${problem.file}:${problem.line}:${problem.column}: ${problem.message} ${problem.wayOut}`;
 }
+
+/** The order in which an author reads them. */
+export function byPlace(one: Problem, other: Problem): number {
+  return one.line - other.line || one.column - other.column;
+}

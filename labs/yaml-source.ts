@@ -1,0 +1,134 @@
+/**
+ * A YAML text with the place of every value in it, also where it stands inside another file (a lab's fenced block).
+ * Never throws: what can't be read is a problem.
+ */
+import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import type { Problem } from './problems.ts';
+
+export type YamlPath = readonly PropertyKey[];
+
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where the text stands in its file. */
+export interface Origin {
+  readonly file: string;
+  /** The number of lines before its first. */
+  readonly linesBefore?: number;
+  /** The number of columns before its first. */
+  readonly columnsBefore?: number;
+}
+
+/** An author's file never needs more; a text that asks for more is an attack (aliases of aliases). */
+const ALIAS_LIMIT = 20;
+const DEPTH_LIMIT = 30;
+
+export class YamlSource {
+  /** What the text says, as plain values; undefined where it can't be read. */
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  readonly origin: Origin;
+  readonly #lines = new LineCounter();
+  readonly #contents: Node | null = null;
+
+  constructor(text: string, origin: Origin) {
+    this.origin = origin;
+    try {
+      const document = parseDocument(text, {
+        lineCounter: this.#lines,
+        prettyErrors: false,
+        schema: 'core',
+        stringKeys: true,
+        logLevel: 'silent',
+      });
+      this.#contents = document.contents;
+      this.problems = document.errors.map((error) => this.#unreadable(error.pos[0], error.message));
+      if (this.problems.length > 0) return;
+      this.value = document.toJS({ maxAliasCount: ALIAS_LIMIT }) as unknown;
+      if (isDeeperThan(this.value, DEPTH_LIMIT)) throw new Error(`more than ${DEPTH_LIMIT} levels`);
+    } catch (error) {
+      // Too many levels, or aliases of aliases.
+      this.value = undefined;
+      this.problems = [this.#unreadable(0, error instanceof Error ? error.message : String(error))];
+    }
+  }
+
+  /** Where the value stands; the nearest value above it where there is none. */
+  at(path: YamlPath): Place {
+    let node = this.#contents;
+    let found = node;
+    for (const key of path) {
+      node = childOf(node, key);
+      if (node === null) break;
+      found = node;
+    }
+    return this.#placeOf(found?.range?.[0] ?? 0);
+  }
+
+  /** Where a key of the map at the path stands. */
+  keyAt(path: YamlPath, key: string): Place {
+    let node = this.#contents;
+    for (const name of path) node = childOf(node, name);
+    if (isMap(node)) {
+      for (const pair of node.items) {
+        if (isScalar(pair.key) && pair.key.value === key) return this.#placeOf(pair.key.range?.[0] ?? 0);
+      }
+    }
+    return this.at(path);
+  }
+
+  /** The value at the path as it was read, undefined where there is none. */
+  valueAt(path: YamlPath): unknown {
+    let value = this.value;
+    for (const key of path) {
+      if (typeof value !== 'object' || value === null) return undefined;
+      value = (value as Record<PropertyKey, unknown>)[key];
+    }
+    return value;
+  }
+
+  problem(place: Place, message: string, wayOut: string): Problem {
+    return { file: this.origin.file, line: place.line, column: place.column, message, wayOut };
+  }
+
+  #unreadable(offset: number, reason: string): Problem {
+    return this.problem(
+      this.#placeOf(offset),
+      `Expected YAML, came something else: ${withoutFullStop(reason)}.`,
+      'Check the indentation, the colons and the quotes here and in the line before.',
+    );
+  }
+
+  #placeOf(offset: number): Place {
+    const { line, col } = this.#lines.linePos(offset);
+    return {
+      line: Math.max(line, 1) + (this.origin.linesBefore ?? 0),
+      column: Math.max(col, 1) + (this.origin.columnsBefore ?? 0),
+    };
+  }
+}
+
+function childOf(node: Node | null, key: PropertyKey): Node | null {
+  const child: unknown = isMap(node) || isSeq(node) ? node.get(key, true) : undefined;
+  return isNode(child) ? child : null;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'range' in value && !isPair(value);
+}
+
+/** Whether maps and lists stand in one another more than so many levels deep. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((item): unknown[] => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return false;
+}
+
+function withoutFullStop(text: string): string {
+  return text.trim().replace(/[.:]+$/, '');
+}
