@@ -19,10 +19,12 @@ export const ttyMode = z.object({
 export const said = z.object({ code: z.string(), params: z.record(z.string(), z.string()).optional() });
 
 const stepProgress = z.object({
-  /** The number of the log entry that made it true, where it is ticked. */
+  /** Its place in the order of ticking, from 1, where it is ticked. */
   tickedAt: z.number().int().optional(),
   /** How many hints were asked for. */
   hints: z.number().int(),
+  /** Of a step that wants several events: those that have happened. For the checker alone. */
+  met: z.array(z.string()).readonly().optional(),
 });
 
 export const progress = z.object({

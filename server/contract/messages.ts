@@ -15,8 +15,11 @@ const id = z.string().min(1).max(64);
 export const fromPage = z.discriminatedUnion('type', [
   /** The first message: give me the log after entry `after` (0: all that is kept). `page` is the page's own id. */
   z.object({ type: z.literal('attach'), page: id, after: z.number().int().min(0) }),
-  /** Runs once, however often it is sent. Answered by an entry `line` of that id, or by `refused`. */
-  z.object({ type: z.literal('line'), terminal, id, text: z.string().max(LINE_LIMIT) }),
+  /**
+   * Runs once, however often it is sent. Answered by an entry `line` of that id, or by `refused`. `seen` is the number of
+   * the last entry that the page had when the line was typed: one typed to a program that is gone is not run.
+   */
+  z.object({ type: z.literal('line'), terminal, id, text: z.string().max(LINE_LIMIT), seen: z.number().int().min(0) }),
   z.object({
     type: z.literal('signal'),
     terminal,

@@ -6,6 +6,7 @@ import type { AccountDefinition, HostDefinition, WorldSeed } from '../../labs/wo
 import { type WorldChange, WorldFailure } from './change.ts';
 import { type FileMetadata, FileTree, parentOf } from './files.ts';
 import { Mailbox } from './mailbox.ts';
+import { bodyNamer, bodyOf, type WorldSnapshot } from './snapshot.ts';
 
 export interface WorldLimits {
   /** Bytes that a learner may add to the seed's, mails and files together. */
@@ -41,11 +42,13 @@ export class World {
   #items = 0;
   #revision = 0;
 
-  constructor(seed: WorldSeed, surroundings: WorldSurroundings) {
+  /** @param snapshot the world as it was when the log was cut; without it, the world as the seed has it */
+  constructor(seed: WorldSeed, surroundings: WorldSurroundings, snapshot?: WorldSnapshot) {
     this.seed = seed;
     this.#surroundings = surroundings;
     for (const definition of seed.world.accounts) this.#accounts.set(definition.user, accountOf(definition, seed));
     for (const host of seed.world.hosts) this.#files.set(host.name, treeOf(host, seed));
+    if (snapshot !== undefined) this.#restore(snapshot);
   }
 
   /** The world's time, milliseconds since the epoch. */
@@ -117,6 +120,60 @@ export class World {
       this.#applyOne(change);
     }
     this.#revision++;
+  }
+
+  /** The world as it is now. */
+  snapshot(): WorldSnapshot {
+    const nameBody = bodyNamer(this.seed);
+    const accounts = [...this.#accounts].map(([user, account]) => ({
+      user,
+      lastUidValidity: account.lastUidValidity,
+      subscriptions: [...account.subscriptions],
+      mailboxes: [...account.mailboxes.values()].map((mailbox) => ({
+        name: mailbox.name,
+        uidValidity: mailbox.uidValidity,
+        ...(mailbox.specialUse !== undefined && { specialUse: mailbox.specialUse }),
+        counters: mailbox.counters(),
+        mails: mailbox.mails.map((mail) => ({ ...mail, body: nameBody(mail.body) })),
+      })),
+    }));
+    const hosts = [...this.#files].map(([name, tree]) => ({
+      name,
+      entries: [...tree.walk()].map(([path, node]) => ({
+        path,
+        metadata: node.metadata,
+        ...(node.kind === 'file' && { body: nameBody(node.body) }),
+      })),
+    }));
+    return { accounts, hosts, addedBytes: this.#addedBytes, items: this.#items };
+  }
+
+  #restore(snapshot: WorldSnapshot): void {
+    this.#addedBytes = snapshot.addedBytes;
+    this.#items = snapshot.items;
+    for (const kept of snapshot.accounts) {
+      const account = this.#account(kept.user);
+      account.lastUidValidity = kept.lastUidValidity;
+      account.subscriptions.clear();
+      for (const name of kept.subscriptions) account.subscriptions.add(name);
+      account.mailboxes.clear();
+      for (const described of kept.mailboxes) {
+        const mailbox = new Mailbox({ ...described, uidNext: described.counters.uidNext });
+        const mails = described.mails.map((mail) => ({ ...mail, body: bodyOf(this.seed, mail.body) }));
+        mailbox.restore(mails, described.counters);
+        account.mailboxes.set(described.name, mailbox);
+      }
+    }
+    for (const { name, entries } of snapshot.hosts) {
+      const tree = new FileTree();
+      for (const { path, metadata, body } of entries) {
+        if (body === undefined) tree.makeDirectory(path, metadata);
+        else tree.write(path, bodyOf(this.seed, body), metadata);
+      }
+      // Making what is in a directory touched it: set the dates last.
+      for (const { path, metadata } of entries) tree.change(path, metadata);
+      this.#files.set(name, tree);
+    }
   }
 
   #applyOne(change: WorldChange): void {

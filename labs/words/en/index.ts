@@ -7,6 +7,7 @@ import { ftp } from './ftp.ts';
 import { imap } from './imap.ts';
 import { page } from './page.ts';
 import { pop3 } from './pop3.ts';
+import { seat } from './seat.ts';
 import { smtp } from './smtp.ts';
 
-export const en = { ...page, ...coach, ...smtp, ...pop3, ...imap, ...ftp } as const;
+export const en = { ...page, ...coach, ...seat, ...smtp, ...pop3, ...imap, ...ftp } as const;

@@ -1,0 +1,60 @@
+/**
+ * A world as it is, apart from how it came to be: what a log is cut with. Bodies that are the seed's own are named,
+ * not repeated.
+ */
+import type { WorldSeed } from '../../labs/world.ts';
+import type { FileMetadata } from './files.ts';
+
+/** Bytes of the seed by their name, or bytes of their own. */
+export type SnapshotBody = { readonly source: string } | Uint8Array;
+
+export interface MailboxSnapshot {
+  readonly name: string;
+  readonly uidValidity: number;
+  readonly specialUse?: string;
+  readonly counters: { readonly uidNext: number; readonly highestModSeq: number; readonly recentFrom: number };
+  readonly mails: readonly {
+    readonly uid: number;
+    readonly flags: readonly string[];
+    readonly internalDate: number;
+    readonly modSeq: number;
+    readonly body: SnapshotBody;
+  }[];
+}
+
+export interface WorldSnapshot {
+  readonly accounts: readonly {
+    readonly user: string;
+    readonly lastUidValidity: number;
+    readonly subscriptions: readonly string[];
+    readonly mailboxes: readonly MailboxSnapshot[];
+  }[];
+  readonly hosts: readonly {
+    readonly name: string;
+    /** A directory before what is in it; `body` is there for a file only. */
+    readonly entries: readonly {
+      readonly path: string;
+      readonly metadata: FileMetadata;
+      readonly body?: SnapshotBody;
+    }[];
+  }[];
+  readonly addedBytes: number;
+  readonly items: number;
+}
+
+/** Names a body by the seed's source of the same bytes object, where there is one. */
+export function bodyNamer(seed: WorldSeed): (body: Uint8Array) => SnapshotBody {
+  const names = new Map([...seed.sources].map(([name, bytes]) => [bytes, name] as const));
+  return (body) => {
+    const source = names.get(body);
+    return source === undefined ? body : { source };
+  };
+}
+
+/** The bytes that a snapshot's body stands for. @throws Error where the seed lacks the source */
+export function bodyOf(seed: WorldSeed, body: SnapshotBody): Uint8Array {
+  if (body instanceof Uint8Array) return body;
+  const source = seed.sources.get(body.source);
+  if (source === undefined) throw new Error(`the world's seed lacks ${body.source}`);
+  return source;
+}
