@@ -89,4 +89,6 @@ export type Observation =
     }
   | { readonly type: 'closed'; readonly at: ConnectionSummary; readonly by: 'client' | 'server' }
   /** A line that a learner entered; `program` is the one that read it (`sh`, `telnet` …). Never a password at a prompt that hides it. */
-  | { readonly type: 'typed'; readonly terminal: string; readonly program: string; readonly line: string };
+  | { readonly type: 'typed'; readonly terminal: string; readonly program: string; readonly line: string }
+  /** The world is not as it was: facts may have become true. */
+  | { readonly type: 'world-changed' };
