@@ -60,8 +60,12 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/**
+ * `fenced`: another opened the seat since; `full`: the disk takes no more; `failed`: anything else that kept a request from being
+ * carried out; `unusable`: the store can't be opened at all, and the message tells an operator why in one line.
+ */
 export class StoreFailure extends Error {
-  readonly kind: 'fenced' | 'full' | 'failed';
+  readonly kind: 'fenced' | 'full' | 'failed' | 'unusable';
 
   constructor(kind: StoreFailure['kind'], message: string) {
     super(message);

@@ -1,0 +1,59 @@
+/**
+ * One transaction for everything that was asked while the last one was on its way: a sync of the disk is paid once for
+ * all seats, and an answer leaves only after it. A request that fails takes no other with it.
+ */
+import type { Kysely } from 'kysely';
+import { failureOf } from './database.ts';
+import { type Operations, Queries } from './queries.ts';
+import { StoreFailure } from './store.ts';
+import type { Tables } from './tables.ts';
+
+export type Method = keyof Operations;
+
+/** One request to the store. The arguments are those of the method; the client's types saw to it. */
+export interface Call {
+  readonly id: number;
+  readonly method: Method;
+  readonly args: readonly unknown[];
+}
+
+export type Answer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly kind: StoreFailure['kind']; readonly message: string };
+
+/** Carries out a batch, in order, and resolves when what it wrote is on the disk. Never rejects. */
+export async function commitGroup(
+  db: Kysely<Tables>,
+  owner: string,
+  batch: readonly Call[],
+): Promise<readonly Answer[]> {
+  try {
+    return await db.transaction().execute(async (transaction) => {
+      const queries = new Queries(transaction, owner);
+      const answers: Answer[] = [];
+      for (const call of batch) answers.push(await answer(queries, call));
+      return answers;
+    });
+  } catch (error) {
+    const [only, ...others] = batch;
+    if (only === undefined) return [];
+    if (others.length === 0) return [refusal(only.id, failureOf(error))];
+    // Rolled back as a whole: each gets a transaction of its own, so that only those fail that must.
+    const answers: Answer[] = [];
+    for (const call of batch) answers.push(...(await commitGroup(db, owner, [call])));
+    return answers;
+  }
+}
+
+async function answer(queries: Queries, { id, method, args }: Call): Promise<Answer> {
+  try {
+    const operations = queries as unknown as Record<Method, (...given: readonly unknown[]) => Promise<unknown>>;
+    return { id, ok: true, value: await operations[method](...args) };
+  } catch (error) {
+    // A fence refuses before anything is written: the others of the batch go on.
+    if (error instanceof StoreFailure && error.kind === 'fenced') return refusal(id, error);
+    throw error;
+  }
+}
+
+const refusal = (id: number, { kind, message }: StoreFailure): Answer => ({ id, ok: false, kind, message });

@@ -1,0 +1,201 @@
+/**
+ * What the store does, as queries: each method runs inside a transaction that somebody else begins and commits
+ * (`group-commit.ts`). A method that refuses does so before it has written anything.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { type OpenSeat, type SeatRow, type Store, type StoredEntry, StoreFailure } from './store.ts';
+import type { Tables } from './tables.ts';
+
+/** The store without its lifecycle: what may be asked of it. */
+export type Operations = Omit<Store, 'close'>;
+
+const SEAT_COLUMNS = ['seat', 'learner', 'lab', 'seed', 'began'] as const;
+
+/** 128 random bits as a name that fits into an address. */
+const randomName = () => randomBytes(16).toString('base64url');
+
+export class Queries implements Operations {
+  readonly #db: Kysely<Tables>;
+  readonly #owner: string;
+
+  constructor(db: Kysely<Tables>, owner: string) {
+    this.#db = db;
+    this.#owner = owner;
+  }
+
+  async createLearner(at: number): Promise<string> {
+    const learner = randomName();
+    await this.#db.insertInto('learners').values({ learner, at }).execute();
+    return learner;
+  }
+
+  async hasLearner(learner: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('learners')
+      .select('learner')
+      .where('learner', '=', learner)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  findSeat(learner: string, lab: string): Promise<SeatRow | undefined> {
+    return this.#db
+      .selectFrom('seats')
+      .select(SEAT_COLUMNS)
+      .where('learner', '=', learner)
+      .where('lab', '=', lab)
+      .executeTakeFirst();
+  }
+
+  seat(seat: string): Promise<SeatRow | undefined> {
+    return this.#db.selectFrom('seats').select(SEAT_COLUMNS).where('seat', '=', seat).executeTakeFirst();
+  }
+
+  async createSeat(row: Omit<SeatRow, 'seat'>): Promise<SeatRow> {
+    const there = await this.findSeat(row.learner, row.lab);
+    if (there !== undefined) return there;
+    const made = { ...row, seat: randomName() };
+    await this.#db
+      .insertInto('seats')
+      .values({ ...made, fence: 0, owner: '' })
+      .execute();
+    return made;
+  }
+
+  async openSeat(seat: string): Promise<OpenSeat | undefined> {
+    const opened = await this.#db
+      .updateTable('seats')
+      .set(({ eb }) => ({ fence: eb('fence', '+', 1), owner: this.#owner }))
+      .where('seat', '=', seat)
+      .returning([...SEAT_COLUMNS, 'id', 'fence'])
+      .executeTakeFirst();
+    if (opened === undefined) return undefined;
+    const { id, fence, ...row } = opened;
+    const snapshot = await this.#db
+      .selectFrom('snapshots')
+      .select(['n', 'data'])
+      .where('seat_id', '=', id)
+      .executeTakeFirst();
+    return { row, fence, snapshot, entries: await this.#entries(id) };
+  }
+
+  async append(seat: string, fence: number, entries: readonly StoredEntry[]): Promise<void> {
+    const id = await this.#fenced(seat, fence);
+    for (const { n, at, isBinding, version, json, bodies } of entries) {
+      const row = { seat_id: id, n, at, is_binding: isBinding ? 1 : 0, version, json };
+      await this.#db.insertInto('entries').values(row).execute();
+      for (const [part, bytes] of bodies.entries()) {
+        await this.#db.insertInto('bodies').values({ seat_id: id, n, part, bytes }).execute();
+      }
+    }
+  }
+
+  async cut(
+    seat: string,
+    fence: number,
+    { n, data, forgetPassing }: { n: number; data: Uint8Array; forgetPassing: number },
+  ): Promise<void> {
+    const id = await this.#fenced(seat, fence);
+    await this.#db
+      .insertInto('snapshots')
+      .values({ seat_id: id, n, data })
+      .onConflict((conflict) => conflict.column('seat_id').doUpdateSet({ n, data }))
+      .execute();
+    for (const [isBinding, upTo] of [
+      [1, n],
+      [0, forgetPassing],
+    ] as const) {
+      const forgotten = this.#db
+        .selectFrom('entries')
+        .select('n')
+        .where('seat_id', '=', id)
+        .where('is_binding', '=', isBinding)
+        .where('n', '<=', upTo);
+      await this.#db.deleteFrom('bodies').where('seat_id', '=', id).where('n', 'in', forgotten).execute();
+      await this.#db
+        .deleteFrom('entries')
+        .where('seat_id', '=', id)
+        .where('is_binding', '=', isBinding)
+        .where('n', '<=', upTo)
+        .execute();
+    }
+  }
+
+  async progress(learner: string): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#db
+      .selectFrom('progress')
+      .select(['lab', 'ticked'])
+      .where('learner', '=', learner)
+      .execute();
+    return new Map(rows.map(({ lab, ticked }) => [lab, ticked]));
+  }
+
+  async noteProgress(learner: string, lab: string, ticked: number): Promise<void> {
+    await this.#db
+      .insertInto('progress')
+      .values({ learner, lab, ticked })
+      .onConflict((conflict) => conflict.columns(['learner', 'lab']).doUpdateSet({ ticked }))
+      .execute();
+  }
+
+  async putSeed(digest: string, data: Uint8Array): Promise<void> {
+    await this.#db
+      .insertInto('seeds')
+      .values({ digest, data })
+      .onConflict((conflict) => conflict.column('digest').doNothing())
+      .execute();
+  }
+
+  async seed(digest: string): Promise<Uint8Array | undefined> {
+    const row = await this.#db.selectFrom('seeds').select('data').where('digest', '=', digest).executeTakeFirst();
+    return row?.data;
+  }
+
+  async secret(name: string): Promise<Uint8Array> {
+    await this.#db
+      .insertInto('secrets')
+      .values({ name, value: randomBytes(32) })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute();
+    const row = await this.#db.selectFrom('secrets').select('value').where('name', '=', name).executeTakeFirstOrThrow();
+    return row.value;
+  }
+
+  /** The seat's number, if this fence is still the newest. */
+  async #fenced(seat: string, fence: number): Promise<number> {
+    const row = await this.#db.selectFrom('seats').select(['id', 'fence']).where('seat', '=', seat).executeTakeFirst();
+    if (row === undefined) throw new StoreFailure('fenced', `there is no seat ${seat}`);
+    if (row.fence !== fence) {
+      throw new StoreFailure('fenced', `seat ${seat} was opened again: expected fence ${row.fence}, got ${fence}`);
+    }
+    return row.id;
+  }
+
+  async #entries(id: number): Promise<StoredEntry[]> {
+    const bodies = new Map<number, Uint8Array[]>();
+    const parts = await this.#db
+      .selectFrom('bodies')
+      .select(['n', 'bytes'])
+      .where('seat_id', '=', id)
+      .orderBy('n')
+      .orderBy('part')
+      .execute();
+    for (const { n, bytes } of parts) {
+      const there = bodies.get(n);
+      if (there === undefined) bodies.set(n, [bytes]);
+      else there.push(bytes);
+    }
+    const rows = await this.#db
+      .selectFrom('entries')
+      .select(['n', 'at', 'is_binding', 'version', 'json'])
+      .where('seat_id', '=', id)
+      .orderBy('n')
+      .execute();
+    return rows.map(({ is_binding, ...row }) => ({
+      ...row,
+      isBinding: is_binding === 1,
+      bodies: bodies.get(row.n) ?? [],
+    }));
+  }
+}

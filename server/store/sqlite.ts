@@ -1,0 +1,186 @@
+/**
+ * The store over SQLite: one file in the data directory, one worker thread that owns it. This is the thread's client;
+ * it must never block, and it must never call a request done that is not on the disk.
+ */
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Answer, Method } from './group-commit.ts';
+import { type OpenSeat, type SeatRow, type Store, type StoredEntry, StoreFailure } from './store.ts';
+import type { FromWorker, ToWorker, WorkerSetting } from './worker.ts';
+
+export interface SqliteSetting {
+  /** Made where it is missing. The database is the file `plaintalk.db` in it. */
+  readonly dataDir: string;
+  /** The built `worker.ts`. */
+  readonly worker: URL;
+  /** The name of this process among those that share the data, for the row that says who owns a seat. */
+  readonly owner: string;
+  /** Real time, milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** @throws StoreFailure `unusable`: one line that says what is wrong with the data directory, and the way out */
+export async function openSqlite(setting: SqliteSetting): Promise<SqliteStore> {
+  await prepareDirectory(setting.dataDir);
+  const workerData: WorkerSetting = {
+    file: path.join(setting.dataDir, 'plaintalk.db'),
+    owner: setting.owner,
+    at: setting.at,
+  };
+  const worker = new Worker(setting.worker, { workerData, name: 'store' });
+  await new Promise<void>((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('message', (message: FromWorker) => {
+      worker.off('error', reject);
+      if (message.type === 'ready') resolve();
+      else reject(new StoreFailure('unusable', message.type === 'unusable' ? message.message : message.type));
+    });
+  });
+  return new SqliteStore(worker);
+}
+
+async function prepareDirectory(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await access(dataDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new StoreFailure(
+      'unusable',
+      `${dataDir} can’t be written (${code}): give this user the right to write there, or set DATA_DIR to another directory`,
+    );
+  }
+}
+
+export class SqliteStore implements Store {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (failure: StoreFailure) => void }>();
+  #lastId = 0;
+  #transactions = 0;
+  #failure: StoreFailure | undefined;
+  #closed: Promise<void> | undefined;
+  #onClosed: (() => void) | undefined;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on('message', (message: FromWorker) => this.#receive(message));
+    worker.on('error', (error) =>
+      this.#fail(new StoreFailure('failed', `the store’s thread failed: ${error.message}`)),
+    );
+    worker.on('exit', () => this.#fail(new StoreFailure('failed', 'the store is closed')));
+  }
+
+  /** How many transactions were committed so far. */
+  get transactions(): number {
+    return this.#transactions;
+  }
+
+  createLearner(at: number): Promise<string> {
+    return this.#ask('createLearner', at);
+  }
+  hasLearner(learner: string): Promise<boolean> {
+    return this.#ask('hasLearner', learner);
+  }
+  findSeat(learner: string, lab: string): Promise<SeatRow | undefined> {
+    return this.#ask('findSeat', learner, lab);
+  }
+  createSeat(row: Omit<SeatRow, 'seat'>): Promise<SeatRow> {
+    return this.#ask('createSeat', row);
+  }
+  openSeat(seat: string): Promise<OpenSeat | undefined> {
+    return this.#ask('openSeat', seat);
+  }
+  seat(seat: string): Promise<SeatRow | undefined> {
+    return this.#ask('seat', seat);
+  }
+  append(seat: string, fence: number, entries: readonly StoredEntry[]): Promise<void> {
+    const copies = entries.map((entry) => ({ ...entry, bodies: entry.bodies.map(copyOf) }));
+    const args = [seat, fence, copies] as const;
+    return this.#send(
+      'append',
+      args,
+      copies.flatMap(({ bodies }) => bodies.map(({ buffer }) => buffer)),
+    );
+  }
+  cut(seat: string, fence: number, cut: { n: number; data: Uint8Array; forgetPassing: number }): Promise<void> {
+    const data = copyOf(cut.data);
+    return this.#send('cut', [seat, fence, { ...cut, data }], [data.buffer]);
+  }
+  progress(learner: string): Promise<ReadonlyMap<string, number>> {
+    return this.#ask('progress', learner);
+  }
+  noteProgress(learner: string, lab: string, ticked: number): Promise<void> {
+    return this.#ask('noteProgress', learner, lab, ticked);
+  }
+  putSeed(digest: string, data: Uint8Array): Promise<void> {
+    const copy = copyOf(data);
+    return this.#send('putSeed', [digest, copy], [copy.buffer]);
+  }
+  seed(digest: string): Promise<Uint8Array | undefined> {
+    return this.#ask('seed', digest);
+  }
+  secret(name: string): Promise<Uint8Array> {
+    return this.#ask('secret', name);
+  }
+
+  /** Carries out what was asked before, then lets go of the file. */
+  close(): Promise<void> {
+    this.#closed ??= new Promise<void>((resolve) => {
+      this.#onClosed = resolve;
+      if (this.#failure === undefined) this.#worker.postMessage('close' satisfies ToWorker);
+      else resolve();
+    }).then(async () => {
+      await this.#worker.terminate();
+    });
+    return this.#closed;
+  }
+
+  #ask<M extends Method>(method: M, ...args: Parameters<Store[M]>): ReturnType<Store[M]> {
+    return this.#send(method, args, []);
+  }
+
+  #send<M extends Method>(
+    method: M,
+    args: Readonly<Parameters<Store[M]>>,
+    transfer: readonly ArrayBuffer[],
+  ): ReturnType<Store[M]> {
+    const answered = new Promise<unknown>((resolve, reject) => {
+      if (this.#failure !== undefined || this.#closed !== undefined) {
+        reject(this.#failure ?? new StoreFailure('failed', 'the store is closed'));
+        return;
+      }
+      const id = ++this.#lastId;
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, method, args } satisfies ToWorker, transfer);
+    });
+    return answered as ReturnType<Store[M]>;
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.type === 'closed') this.#onClosed?.();
+    if (message.type !== 'answers') return;
+    this.#transactions = message.transactions;
+    for (const answer of message.answers) this.#settle(answer);
+  }
+
+  #settle(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (answer.ok) waiting?.resolve(answer.value);
+    else waiting?.reject(new StoreFailure(answer.kind, answer.message));
+  }
+
+  #fail(failure: StoreFailure): void {
+    this.#failure ??= failure;
+    for (const { reject } of this.#waiting.values()) reject(failure);
+    this.#waiting.clear();
+    this.#onClosed?.();
+  }
+}
+
+/** Bytes of their own, so that they can be handed over whole while the caller's stay as they are. */
+function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
+}
