@@ -44,13 +44,15 @@ function matchesExchange(context: CheckContext, check: ExchangeCheck, exchange: 
   });
 }
 
-function isSameVerb(vocabulary: Vocabulary, wanted: string, seen: string): boolean {
+/** Whether the verbs do the same for a learner's purpose. */
+export function isSameVerb(vocabulary: Vocabulary, wanted: string, seen: string): boolean {
   if (wanted === seen) return true;
   const isSame = (one: string, other: string) => vocabulary.verbs.get(one)?.sameAs?.includes(other) === true;
   return isSame(wanted, seen) || isSame(seen, wanted);
 }
 
-function matchesReply(wanted: string, reply: Reply): boolean {
+/** `success`, `intermediate`, `failure`, `any`, or a status as the protocol writes it. */
+export function matchesReply(wanted: string, reply: Reply): boolean {
   switch (wanted) {
     case 'any':
       return true;
