@@ -1,0 +1,116 @@
+/** What a seat's log says, folded: the state from which a seat goes on, in this process or after a restart. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Progress } from '../contract/entries.ts';
+import type { WorldChange } from '../sandbox/change.ts';
+import type { WorldSnapshot } from '../sandbox/snapshot.ts';
+import type { OpenSeat } from '../store/store.ts';
+import { decode, type LogRecord } from './records.ts';
+
+/** What a snapshot keeps of a seat, as it was after record `n`. */
+export interface SeatSnapshot {
+  readonly version: 1;
+  readonly n: number;
+  readonly seed: string;
+  readonly began: number;
+  readonly world: WorldSnapshot;
+  readonly progress?: Progress;
+  readonly terminals: readonly string[];
+  readonly lastConnection: number;
+}
+
+export interface FoldedSeat {
+  readonly records: readonly LogRecord[];
+  /** The number of the last record or snapshot. */
+  readonly last: number;
+  readonly seed: string;
+  readonly began: number;
+  readonly world: WorldSnapshot | undefined;
+  /** What has happened to the world since. */
+  readonly changes: readonly (readonly WorldChange[])[];
+  readonly progress: Progress | undefined;
+  /** Open terminals, and whether a program other than the shell had each. */
+  readonly terminals: ReadonlyMap<string, boolean>;
+  readonly openConnections: readonly number[];
+  readonly lastConnection: number;
+  /** Ids of lines that have run. */
+  readonly lines: readonly string[];
+}
+
+export function fold({ row, snapshot: packed, entries }: OpenSeat): FoldedSeat {
+  const snapshot = packed === undefined ? undefined : unpackSnapshot(packed.data);
+  const records = entries.map(decode);
+  const cutAt = snapshot?.n ?? 0;
+  let { seed, began, world } = snapshot ?? { ...row, world: undefined };
+  let { progress, lastConnection = 0 } = snapshot ?? {};
+  let changes: (readonly WorldChange[])[] = [];
+  const terminals = new Map((snapshot?.terminals ?? []).map((name) => [name, false]));
+  const openConnections = new Set<number>();
+  const lines: string[] = [];
+  for (const { n, body } of records) {
+    const isFolded = n <= cutAt;
+    switch (body.type) {
+      case 'afresh':
+        if (isFolded) break;
+        ({ seed, began } = body);
+        world = undefined;
+        changes = [];
+        progress = undefined;
+        break;
+      case 'world':
+        if (!isFolded) changes.push(body.changes);
+        break;
+      case 'progress':
+        if (!isFolded) progress = body.progress;
+        break;
+      case 'terminal-opened':
+        if (!isFolded) terminals.set(body.terminal, false);
+        break;
+      case 'terminal-closed':
+        if (!isFolded) terminals.delete(body.terminal);
+        break;
+      case 'mode':
+        if (terminals.has(body.terminal)) terminals.set(body.terminal, body.mode.program !== 'sh');
+        break;
+      case 'connection-opened':
+        openConnections.add(body.connection);
+        lastConnection = Math.max(lastConnection, body.connection);
+        break;
+      case 'connection-closed':
+        openConnections.delete(body.connection);
+        break;
+      case 'line':
+        lines.push(body.id);
+        break;
+      default:
+    }
+  }
+  const last = Math.max(cutAt, records.at(-1)?.n ?? 0);
+  return {
+    records,
+    last,
+    seed,
+    began,
+    world,
+    changes,
+    progress,
+    terminals,
+    openConnections: [...openConnections],
+    lastConnection,
+    lines,
+  };
+}
+
+/** JSON with byte strings in base64, deflated. */
+export function packSnapshot(snapshot: SeatSnapshot): Uint8Array {
+  const text = JSON.stringify(snapshot, (_key, value: unknown) =>
+    value instanceof Uint8Array ? { $base64: Buffer.from(value).toString('base64') } : value,
+  );
+  return deflateRawSync(text);
+}
+
+function unpackSnapshot(data: Uint8Array): SeatSnapshot {
+  return JSON.parse(inflateRawSync(data).toString('utf8'), (_key, value: unknown) => {
+    const text = (value as { $base64?: unknown } | null)?.$base64;
+    return typeof text === 'string' ? new Uint8Array(Buffer.from(text, 'base64')) : value;
+  }) as SeatSnapshot;
+}

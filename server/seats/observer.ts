@@ -1,0 +1,205 @@
+/**
+ * Watches a seat's wire as Wireshark would: notes what crosses, has each conversation read by its protocol's reader, and
+ * ties data connections to the conversation that announced them. Never looks inside a server.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import type { ConnectionSummary, Exchange, Observation, Transfer } from '../../labs/observation.ts';
+import type { Opening, Wire } from '../bridge/wire.ts';
+import { latin1 } from '../protocols/lines.ts';
+import type { Address } from '../protocols/engine.ts';
+import type { Protocol, Reader, Reading } from '../protocols/registry.ts';
+import type { RecordBody } from './records.ts';
+
+/** One entry of the wire holds at most this many bytes; the rest is told as a number. */
+const ENTRY_LIMIT_BYTES = 16 * 1024;
+
+export interface ObserverSetting {
+  /** The learner's own virtual address: the client of every conversation it takes part in. */
+  readonly learnerHost: string;
+  readonly protocols: ReadonlyMap<string, Protocol>;
+  /** How many bytes of a connection are kept, each direction. */
+  readonly keptBytes: number;
+  /** The number that the first connection will have. */
+  readonly firstConnection: number;
+  readonly record: (body: RecordBody) => void;
+  readonly observe: (observation: Observation) => void;
+}
+
+interface Conversation {
+  readonly summary: ConnectionSummary;
+  readonly reader: Reader | undefined;
+  /** The learner's side dialled, or (FTP in active mode) was dialled. */
+  readonly isDialledByLearner: boolean;
+  /** The control connection of a data connection. */
+  readonly parent: number | undefined;
+  readonly kept: { client: number; server: number };
+  /** The data connection expected or seen last. */
+  data: Conversation | undefined;
+  crossedBytes: number;
+  readonly digest: Hash;
+  isClosed: boolean;
+  /** A transfer that is over as far as the control connection says, while its data connection still stands. */
+  onClosed: (() => void) | undefined;
+}
+
+export class Observer implements Wire {
+  readonly #setting: ObserverSetting;
+  readonly #conversations = new Map<number, Conversation>();
+  /** Conversations that announced a data connection, by the address it will be dialled at. */
+  readonly #expected = new Map<string, Conversation>();
+
+  constructor(setting: ObserverSetting) {
+    this.#setting = setting;
+    this.#lastConnection = setting.firstConnection - 1;
+  }
+
+  #lastConnection: number;
+
+  get lastConnection(): number {
+    return this.#lastConnection;
+  }
+
+  /** The openings of the connections that stand now, for the log. */
+  openings(): readonly RecordBody[] {
+    return [...this.#conversations.values()].map(openingOf);
+  }
+
+  /** Notes that every connection is gone, by nobody's doing: nothing is observed. */
+  hangUp(): void {
+    for (const connection of this.#conversations.keys()) {
+      this.#setting.record({ type: 'connection-closed', connection, by: 'server' });
+    }
+    this.#conversations.clear();
+  }
+
+  opened({ connection, client, server, protocol, terminal }: Opening): void {
+    this.#lastConnection = connection;
+    const isDialledByLearner = server.host !== this.#setting.learnerHost;
+    const parent = this.#expected.get(keyOf(server));
+    this.#expected.delete(keyOf(server));
+    const ends = isDialledByLearner ? { client, server } : { client: server, server: client };
+    const origin = terminal ?? parent?.summary.terminal;
+    const summary: ConnectionSummary = {
+      connection,
+      ...ends,
+      ...(protocol !== undefined && { protocol }),
+      ...(origin !== undefined && { terminal: origin }),
+    };
+    const spoken = protocol === undefined ? undefined : this.#setting.protocols.get(protocol);
+    const conversation: Conversation = {
+      summary,
+      reader: spoken?.read({ client: ends.client, server: ends.server }),
+      isDialledByLearner,
+      parent: parent?.summary.connection,
+      kept: { client: 0, server: 0 },
+      data: undefined,
+      crossedBytes: 0,
+      digest: createHash('sha256'),
+      isClosed: false,
+      onClosed: undefined,
+    };
+    this.#conversations.set(connection, conversation);
+    if (parent !== undefined) parent.data = conversation;
+    this.#setting.record(openingOf(conversation));
+    this.#setting.observe({ type: 'connected', at: summary });
+  }
+
+  crossed(connection: number, dialler: 'client' | 'server', bytes: Uint8Array): void {
+    const conversation = this.#conversations.get(connection);
+    if (conversation === undefined) return;
+    const from = conversation.isDialledByLearner ? dialler : dialler === 'client' ? 'server' : 'client';
+    this.#note(conversation, from, bytes);
+    if (conversation.reader === undefined) {
+      conversation.crossedBytes += bytes.length;
+      conversation.digest.update(bytes);
+      return;
+    }
+    for (const reading of conversation.reader.read(from, bytes)) this.#take(conversation, reading);
+  }
+
+  closed(connection: number, dialler: 'client' | 'server'): void {
+    const conversation = this.#conversations.get(connection);
+    if (conversation === undefined) return;
+    this.#conversations.delete(connection);
+    for (const [key, parent] of this.#expected) if (parent === conversation) this.#expected.delete(key);
+    conversation.isClosed = true;
+    const by = conversation.isDialledByLearner ? dialler : dialler === 'client' ? 'server' : 'client';
+    this.#setting.record({ type: 'connection-closed', connection, by });
+    conversation.onClosed?.();
+    this.#setting.observe({ type: 'closed', at: conversation.summary, by });
+  }
+
+  refused({ server, terminal, reason }: Parameters<Wire['refused']>[0]): void {
+    this.#setting.observe({ type: 'refused', server, reason, ...(terminal !== undefined && { terminal }) });
+  }
+
+  #note(conversation: Conversation, from: 'client' | 'server', bytes: Uint8Array): void {
+    const { summary, kept } = conversation;
+    const room = Math.max(0, Math.min(ENTRY_LIMIT_BYTES, this.#setting.keptBytes - kept[from]));
+    const shown = bytes.subarray(0, room);
+    kept[from] += shown.length;
+    this.#setting.record({
+      type: 'wire',
+      connection: summary.connection,
+      from,
+      data: latin1(shown),
+      omittedBytes: bytes.length - shown.length,
+    });
+  }
+
+  #take(conversation: Conversation, reading: Reading): void {
+    switch (reading.type) {
+      case 'exchange':
+        this.#exchange(conversation, reading.exchange);
+        return;
+      case 'expects':
+        this.#expected.set(keyOf(reading.address), conversation);
+        conversation.data = undefined;
+        return;
+      case 'transferred':
+        this.#transferred(conversation, reading.transfer);
+        return;
+      default:
+        reading satisfies never;
+    }
+  }
+
+  #exchange({ summary }: Conversation, exchange: Exchange): void {
+    const protocol = this.#setting.protocols.get(summary.protocol ?? '');
+    const meaning = protocol?.meaning(exchange);
+    this.#setting.record({
+      type: 'exchange',
+      connection: summary.connection,
+      ...(summary.terminal !== undefined && { terminal: summary.terminal }),
+      protocol: summary.protocol ?? '',
+      verb: exchange.verb,
+      line: exchange.line,
+      status: exchange.reply.status,
+      class: exchange.reply.class,
+      text: exchange.reply.text,
+      state: exchange.stateAfter,
+      ...(meaning !== undefined && { meaning }),
+    });
+    this.#setting.observe({ type: 'exchange', at: summary, exchange });
+  }
+
+  /** The reply may overtake the last bytes of the data connection: the transfer is observed when both are over. */
+  #transferred(control: Conversation, transfer: Transfer): void {
+    const { data } = control;
+    const observe = (): void => {
+      const bytes = data?.crossedBytes ?? 0;
+      const digest = (data?.digest.copy() ?? createHash('sha256')).digest('hex');
+      this.#setting.observe({ type: 'transfer', at: control.summary, transfer, bytes, digest });
+    };
+    if (data === undefined || data.isClosed) observe();
+    else data.onClosed = observe;
+  }
+}
+
+function openingOf({ summary, parent }: Conversation): RecordBody {
+  return { type: 'connection-opened', ...summary, ...(parent !== undefined && { parent }) };
+}
+
+function keyOf({ host, port }: Address): string {
+  return `${host}:${port}`;
+}

@@ -1,0 +1,86 @@
+/**
+ * The entries of a seat's log: what a page may see, and what only the world is folded from. How they are kept: as
+ * versioned JSON, with byte strings beside it.
+ */
+import type { EntryBody } from '../contract/entries.ts';
+import type { WorldChange } from '../sandbox/change.ts';
+import type { StoredEntry } from '../store/store.ts';
+
+/** Changes of the world that happened together: all or none. */
+export interface WorldRecord {
+  readonly type: 'world';
+  readonly changes: readonly WorldChange[];
+}
+
+/** The world was renewed: from here on it is folded from this seed. */
+export interface AfreshRecord {
+  readonly type: 'afresh';
+  readonly seed: string;
+  /** Real time, milliseconds since the epoch. */
+  readonly began: number;
+}
+
+/** This process took the seat over: programs and connections of before are gone. */
+export interface ResumedRecord {
+  readonly type: 'resumed';
+}
+
+export type PageRecord = Exclude<EntryBody, { readonly type: 'afresh' }>;
+export type RecordBody = PageRecord | WorldRecord | AfreshRecord | ResumedRecord;
+
+export interface LogRecord {
+  readonly n: number;
+  /** The world's time, milliseconds since the epoch. */
+  readonly at: number;
+  readonly body: RecordBody;
+}
+
+const VERSION = 1;
+
+const BINDING = new Set<RecordBody['type']>(['world', 'afresh', 'progress', 'terminal-opened', 'terminal-closed']);
+
+/** Whether world, progress or the set of terminals follow from it; what is said after it waits until it is durable. */
+export function isBinding(body: RecordBody): boolean {
+  return BINDING.has(body.type);
+}
+
+export function encode(record: LogRecord): StoredEntry {
+  const bodies: Uint8Array[] = [];
+  const json = JSON.stringify(record.body, (_key, value: unknown) => {
+    if (!(value instanceof Uint8Array)) return value;
+    bodies.push(value);
+    return { $bytes: bodies.length - 1 };
+  });
+  return { n: record.n, at: record.at, isBinding: isBinding(record.body), version: VERSION, json, bodies };
+}
+
+/** @throws Error where the entry was written by a newer version */
+export function decode(stored: StoredEntry): LogRecord {
+  if (stored.version !== VERSION) {
+    throw new Error(
+      `log entry ${stored.n}: expected version ${VERSION}, came ${stored.version}; run a newer Plaintalk`,
+    );
+  }
+  const body = JSON.parse(stored.json, (_key, value: unknown) => {
+    const index = isBytesReference(value) ? value.$bytes : undefined;
+    return index === undefined ? value : stored.bodies[index];
+  }) as RecordBody;
+  return { n: stored.n, at: stored.at, body };
+}
+
+/** What a page is shown of a record; undefined where it is not its business. */
+export function pageBody(body: RecordBody): EntryBody | undefined {
+  switch (body.type) {
+    case 'world':
+    case 'resumed':
+      return undefined;
+    case 'afresh':
+      return { type: 'afresh' };
+    default:
+      return body;
+  }
+}
+
+function isBytesReference(value: unknown): value is { $bytes: number } {
+  return typeof value === 'object' && value !== null && typeof (value as { $bytes?: unknown }).$bytes === 'number';
+}

@@ -1,0 +1,276 @@
+/**
+ * A seat: one learner at one lab. World, terminals, wire and progress are folds of its log; pages attach to it. It is
+ * where bridge, sandbox and store meet.
+ */
+import { en } from '../../labs/words/en/index.ts';
+import { say } from '../../labs/words/say.ts';
+import type { Channel, ChannelEvents } from '../bridge/channel.ts';
+import type { Progress } from '../contract/entries.ts';
+import type { SeatRow, StoredEntry } from '../store/store.ts';
+import { Attachment, type PageRequest } from './attachment.ts';
+import { type FoldedSeat, packSnapshot } from './fold.ts';
+import { SeatLog } from './log.ts';
+import type { SeatSeed } from './seed.ts';
+import { clockOf, Stage, type StageLimits, type StageSetting } from './stage.ts';
+
+export interface SeatLimits extends StageLimits {
+  readonly terminals: number;
+  /** What is kept of the log for pages, in bytes. */
+  readonly logBytes: number;
+}
+
+export interface SeatSetting extends StageSetting {
+  readonly limits: SeatLimits;
+  readonly row: SeatRow;
+  readonly folded: FoldedSeat;
+  /** The seed that `folded` names. */
+  readonly seed: SeatSeed;
+  /** The seed for a fresh start: lab and world as they are now. */
+  readonly freshSeed: () => Promise<{ digest: string; seed: SeatSeed }>;
+  readonly append: (entries: readonly StoredEntry[]) => Promise<void>;
+  readonly cut: (cut: { n: number; data: Uint8Array; forgetPassing: number }) => Promise<void>;
+  /** The log has failed, or another process has the seat: this one is over. */
+  readonly onOver: (failure: unknown) => void;
+}
+
+/** How many ids of lines are remembered, so that none runs twice. */
+const REMEMBERED_LINES = 2000;
+const FIRST_TERMINAL = 'laptop';
+
+export class Seat {
+  readonly #setting: SeatSetting;
+  readonly #log: SeatLog;
+  readonly #attachments = new Set<Attachment>();
+  readonly #lines: Set<string>;
+  /** Lines typed before this record belong to programs that are gone. */
+  #programsSince = 0;
+  #clock: () => number;
+  #stage: Stage;
+  #id: number;
+  #isRenewing = false;
+
+  constructor(setting: SeatSetting) {
+    const { folded, seed } = setting;
+    this.#setting = setting;
+    this.#lines = new Set(folded.lines);
+    this.#id = folded.last;
+    this.#clock = clockOf(seed, folded.began);
+    this.#log = new SeatLog({
+      records: folded.records,
+      last: folded.last,
+      append: setting.append,
+      now: () => this.#clock(),
+      keptBytes: setting.limits.logBytes,
+      onSendable: () => this.#pump(),
+      onForgotten: () => this.#restate(),
+      onLong: () => void this.#cut(),
+      onFailure: setting.onOver,
+    });
+    this.#stage = new Stage({ setting, seed, beginning: folded, log: this.#log, nextId: () => ++this.#id });
+    this.#resume(folded);
+  }
+
+  get isBusy(): boolean {
+    return this.#attachments.size > 0;
+  }
+  get lab(): SeatSeed['lab'] {
+    return this.#stage.seed.lab;
+  }
+  get progress(): Progress | undefined {
+    return this.#stage.study?.progress;
+  }
+
+  /** Attaches a page. */
+  attach(channel: Channel): ChannelEvents {
+    const attachment = new Attachment({
+      channel,
+      log: this.#log,
+      onAttach: (attached) => this.#pen(attached),
+      onRequest: (from, request) => this.#request(from, request),
+    });
+    this.#attachments.add(attachment);
+    return {
+      message: (text) => attachment.message(text),
+      closed: () => {
+        this.#attachments.delete(attachment);
+        if (attachment.hasPen) [...this.#attachments].at(-1)?.givePen(true);
+      },
+    };
+  }
+
+  /** Ends the seat in this process; what was acknowledged is on the disk. */
+  async close(): Promise<void> {
+    this.#stage.destroy();
+    await this.#log.settle();
+    this.abandon(new Error('the seat was closed'));
+  }
+
+  /** Ends the seat at once: nothing more leaves. */
+  abandon(failure: unknown): void {
+    this.#log.fail(failure);
+    this.#stage.destroy();
+    for (const attachment of this.#attachments) attachment.close(1012, 'the seat moves; attach again');
+  }
+
+  /** Takes up where the log ends: programs and connections of before are gone, and the log says so. */
+  #resume({ openConnections, terminals, last }: FoldedSeat): void {
+    for (const connection of openConnections) this.#log.append({ type: 'connection-closed', connection, by: 'server' });
+    if (last > 0) this.#programsSince = this.#log.append({ type: 'resumed' });
+    const isCut = this.#log.firstKept > 1;
+    for (const [terminal, wasInProgram] of terminals) {
+      if (isCut) this.#log.append({ type: 'terminal-opened', terminal });
+      if (wasInProgram) this.#log.append({ type: 'print', terminal, text: say(en, 'seat.resumed') });
+      this.#stage.startTerminal(terminal);
+    }
+    if (terminals.size === 0) this.#openTerminal(FIRST_TERMINAL);
+    if (last === 0 || isCut) this.#stage.study?.state();
+  }
+
+  /** Older entries are gone: says again what a page could only have known from them. */
+  #restate(): void {
+    for (const terminal of this.#stage.terminals.values()) {
+      this.#log.append({ type: 'terminal-opened', terminal: terminal.name });
+      this.#log.append(terminal.modeRecord());
+    }
+    for (const opening of this.#stage.observer.openings()) this.#log.append(opening);
+    this.#stage.study?.state();
+  }
+
+  /** Keeps a snapshot in the place of a log that has become long. */
+  async #cut(): Promise<void> {
+    const { beginning, world, study, terminals, observer } = this.#stage;
+    const { last: n, firstKept } = this.#log;
+    const data = packSnapshot({
+      version: 1,
+      n,
+      seed: beginning.seed,
+      began: beginning.began,
+      world: world.snapshot(),
+      ...(study !== undefined && { progress: study.progress }),
+      terminals: [...terminals.keys()],
+      lastConnection: observer.lastConnection,
+    });
+    try {
+      await this.#log.whenDurable();
+      await this.#setting.cut({ n, data, forgetPassing: firstKept - 1 });
+    } catch (failure) {
+      this.#setting.onFault(failure);
+    }
+  }
+
+  #openTerminal(name: string): void {
+    this.#log.append({ type: 'terminal-opened', terminal: name });
+    this.#stage.startTerminal(name);
+  }
+
+  #request(from: Attachment, request: PageRequest): void {
+    if (request.type === 'take-pen') {
+      for (const other of this.#attachments) other.givePen(other === from);
+      return;
+    }
+    const id = 'id' in request ? request.id : undefined;
+    if (!from.hasPen) {
+      from.refuse('seat.refused.no-pen', id);
+      return;
+    }
+    const { terminals, study } = this.#stage;
+    switch (request.type) {
+      case 'line':
+      case 'signal':
+        this.#enter(from, request);
+        return;
+      case 'open-terminal':
+        if (terminals.has(request.terminal)) return;
+        if (terminals.size < this.#setting.limits.terminals) this.#openTerminal(request.terminal);
+        else from.refuse('seat.refused.terminals', id, { limit: String(this.#setting.limits.terminals) });
+        return;
+      case 'close-terminal':
+        if (!terminals.has(request.terminal)) return;
+        if (terminals.size === 1) {
+          from.refuse('seat.refused.last-terminal', id);
+          return;
+        }
+        this.#stage.endTerminal(request.terminal);
+        this.#log.append({ type: 'terminal-closed', terminal: request.terminal });
+        return;
+      case 'hint':
+        if (study?.hint(request.step) !== true) from.refuse('seat.refused.no-hint', id);
+        return;
+      case 'afresh':
+        void this.#renew(request.id);
+        return;
+      default:
+        request satisfies never;
+    }
+  }
+
+  #enter(from: Attachment, request: Extract<PageRequest, { type: 'line' | 'signal' }>): void {
+    if (this.#lines.has(request.id)) return;
+    const terminal = this.#stage.terminals.get(request.terminal);
+    if (terminal === undefined) {
+      from.refuse('seat.refused.no-terminal', request.id);
+      return;
+    }
+    if (request.type === 'line' && request.seen < this.#programsSince) {
+      from.refuse('seat.refused.old-line', request.id);
+      return;
+    }
+    this.#remember(request.id);
+    if (request.type === 'line') terminal.line(request.id, request.text);
+    else terminal.signal(request.id, request.signal, request.draft);
+  }
+
+  #remember(id: string): void {
+    this.#lines.add(id);
+    if (this.#lines.size <= REMEMBERED_LINES) return;
+    const [oldest] = this.#lines;
+    if (oldest !== undefined) this.#lines.delete(oldest);
+  }
+
+  /** The world begins anew, from lab and world as they are now; the log, and with it the history, goes on. */
+  async #renew(id: string): Promise<void> {
+    if (this.#isRenewing || this.#lines.has(id)) return;
+    this.#remember(id);
+    this.#isRenewing = true;
+    try {
+      const { digest, seed } = await this.#setting.freshSeed();
+      const { terminals, observer } = this.#stage;
+      const names = [...terminals.keys()];
+      this.#stage.destroy();
+      const began = Date.now();
+      this.#clock = clockOf(seed, began);
+      this.#programsSince = this.#log.append({ type: 'afresh', seed: digest, began });
+      const { lastConnection } = observer;
+      const fresh = { seed: digest, began, world: undefined, changes: [], progress: undefined, lastConnection };
+      this.#stage = new Stage({
+        setting: this.#setting,
+        seed,
+        beginning: fresh,
+        log: this.#log,
+        nextId: () => ++this.#id,
+      });
+      this.#stage.study?.state();
+      for (const name of names) this.#stage.startTerminal(name);
+      if (seed.lab !== undefined) this.#setting.onTicked(0);
+    } catch (failure) {
+      this.#setting.onFault(failure);
+    } finally {
+      this.#isRenewing = false;
+    }
+  }
+
+  #pen(attached: Attachment): void {
+    for (const other of this.#attachments) {
+      if (other === attached || other.page !== attached.page) continue;
+      // The same page again: its old connection is dead, it only does not know.
+      this.#attachments.delete(other);
+      attached.givePen(other.hasPen);
+      other.close(4000, 'attached again');
+    }
+    if (![...this.#attachments].some((other) => other.hasPen)) attached.givePen(true);
+  }
+
+  #pump(): void {
+    for (const attachment of this.#attachments) attachment.pump();
+  }
+}

@@ -1,0 +1,45 @@
+/** A seat's seed: lab and world as they were when the seat began, kept under their digest. */
+import { createHash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Lab } from '../../labs/lab.ts';
+import type { World, WorldSeed } from '../../labs/world.ts';
+
+export interface SeatSeed {
+  /** Undefined in free play. */
+  readonly lab: Lab | undefined;
+  readonly world: WorldSeed;
+}
+
+export interface PackedSeed {
+  /** SHA-256 of the data, in hex. */
+  readonly digest: string;
+  readonly data: Uint8Array;
+}
+
+interface SeedJson {
+  readonly lab?: Lab;
+  readonly world: World;
+  /** Base64. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** The seed as bytes; the same seed gives the same bytes. */
+export function packSeed({ lab, world }: SeatSeed): PackedSeed {
+  const sources = [...world.sources].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')] as const);
+  const json: SeedJson = {
+    ...(lab !== undefined && { lab }),
+    world: world.world,
+    sources: Object.fromEntries(sources),
+  };
+  const text = JSON.stringify(json);
+  const digest = createHash('sha256').update(text).digest('hex');
+  return { digest, data: deflateRawSync(text) };
+}
+
+export function unpackSeed(data: Uint8Array): SeatSeed {
+  const json = JSON.parse(inflateRawSync(data).toString('utf8')) as SeedJson;
+  const sources = Object.entries(json.sources).map(
+    ([name, text]) => [name, new Uint8Array(Buffer.from(text, 'base64'))] as const,
+  );
+  return { lab: json.lab, world: { world: json.world, sources: new Map(sources) } };
+}

@@ -1,0 +1,185 @@
+/**
+ * All that a fresh start makes anew: the world, its servers on the learner's network, the terminals, the watch on the
+ * wire and the way through the lab. Everything that happens on it goes into the seat's log.
+ */
+import type { Observation } from '../../labs/observation.ts';
+import { en } from '../../labs/words/en/index.ts';
+import { say } from '../../labs/words/say.ts';
+import { Network } from '../bridge/network.ts';
+import { createShell } from '../programs/index.ts';
+import type { EngineLimits } from '../protocols/engine.ts';
+import type { Protocol } from '../protocols/registry.ts';
+import { factsOf } from '../sandbox/facts.ts';
+import { machineOf } from '../sandbox/machine.ts';
+import { World, type WorldLimits } from '../sandbox/world.ts';
+import type { FoldedSeat } from './fold.ts';
+import type { SeatLog } from './log.ts';
+import { Observer } from './observer.ts';
+import type { RecordBody } from './records.ts';
+import type { SeatSeed } from './seed.ts';
+import { Servers, type StoreOf } from './servers.ts';
+import { Study } from './study.ts';
+import { Terminal } from './terminal.ts';
+
+export interface StageLimits {
+  readonly connections: number;
+  /** What is kept of a connection, each direction, in bytes. */
+  readonly wireBytesPerConnection: number;
+  readonly world: WorldLimits;
+  readonly engine: EngineLimits;
+}
+
+/** What a stage begins from; a fresh one has no past. */
+export type Beginning = Pick<FoldedSeat, 'seed' | 'began' | 'world' | 'changes' | 'progress' | 'lastConnection'>;
+
+export interface StageSetting {
+  readonly protocols: ReadonlyMap<string, Protocol>;
+  readonly stores: ReadonlyMap<string, StoreOf>;
+  readonly limits: StageLimits;
+  readonly realHost: string;
+  readonly mayConnect: () => boolean;
+  readonly onConnections: (change: 1 | -1) => void;
+  readonly onTicked: (ticked: number) => void;
+  readonly onFault: (fault: unknown) => void;
+}
+
+export interface StageParts {
+  readonly setting: StageSetting;
+  readonly seed: SeatSeed;
+  readonly beginning: Beginning;
+  readonly log: SeatLog;
+  /** Unique in the seat, also after a restart. */
+  readonly nextId: () => number;
+}
+
+/** The time of a world that began at `began` (real time, milliseconds since the epoch). */
+export function clockOf({ world }: SeatSeed, began: number): () => number {
+  const { clock } = world.world;
+  return clock === 'now' ? () => Date.now() : () => clock + (Date.now() - began);
+}
+
+export class Stage {
+  readonly seed: SeatSeed;
+  readonly beginning: Beginning;
+  readonly world: World;
+  readonly observer: Observer;
+  readonly study: Study | undefined;
+  readonly terminals = new Map<string, Terminal>();
+  readonly #parts: StageParts;
+  readonly #network: Network;
+  readonly #servers: Servers;
+
+  constructor(parts: StageParts) {
+    const { setting, seed, beginning, log } = parts;
+    this.#parts = parts;
+    this.seed = seed;
+    this.beginning = beginning;
+    this.world = new World(
+      seed.world,
+      {
+        now: clockOf(seed, beginning.began),
+        // After a failure of the log this throws: the change is not made, and nothing is acknowledged.
+        record: (changes) => void log.append({ type: 'world', changes }),
+        limits: setting.limits.world,
+      },
+      beginning.world,
+    );
+    for (const changes of beginning.changes) this.world.apply(changes);
+    this.study = this.#makeStudy();
+    this.observer = new Observer({
+      learnerHost: this.world.host(seed.world.world.learner.host)?.address ?? '',
+      protocols: setting.protocols,
+      keptBytes: setting.limits.wireBytesPerConnection,
+      firstConnection: beginning.lastConnection + 1,
+      record: (body) => this.#record(body),
+      observe: (observation) => this.#observe(observation),
+    });
+    const network: Network = new Network(
+      {
+        realHost: setting.realHost,
+        hasHost: (host) => this.world.host(host) !== undefined,
+        wire: this.observer,
+        mayConnect: () => network.openConnections < setting.limits.connections && setting.mayConnect(),
+        onCount: setting.onConnections,
+      },
+      beginning.lastConnection + 1,
+    );
+    this.#network = network;
+    this.#servers = new Servers({
+      world: this.world,
+      protocols: setting.protocols,
+      stores: setting.stores,
+      limits: setting.limits.engine,
+      gate: log,
+      nextId: parts.nextId,
+      onChanged: () => this.#observe({ type: 'world-changed' }),
+      onFault: setting.onFault,
+    });
+    for (const service of this.#servers.services()) {
+      network.serve(service.at, service.protocol.name, (connected) => {
+        this.#servers.accept(service, connected, network.reachFrom(service.at.host, undefined));
+      });
+    }
+  }
+
+  /** Starts a shell in a terminal of that name. */
+  startTerminal(name: string): void {
+    const machine = machineOf(this.world);
+    const { log, setting } = this.#parts;
+    const terminal = new Terminal({
+      name,
+      program: createShell(machine),
+      reach: this.#network.reachFrom(machine.address, name),
+      gate: log,
+      record: (body) => this.#record(body),
+      observe: (observation) => this.#observe(observation),
+      onHandled: () => this.#servers.handled(undefined),
+      onFault: (fault) => {
+        setting.onFault(fault);
+        this.#record({ type: 'print', terminal: name, text: say(en, 'seat.fault') });
+        this.startTerminal(name);
+      },
+    });
+    this.terminals.set(name, terminal);
+    terminal.start();
+  }
+
+  /** Ends a terminal, and what runs in it. */
+  endTerminal(name: string): void {
+    this.terminals.get(name)?.destroy();
+    this.terminals.delete(name);
+  }
+
+  /** Ends all; the wire tells of no connection any more. */
+  destroy(): void {
+    this.observer.hangUp();
+    for (const name of [...this.terminals.keys()]) this.endTerminal(name);
+    this.#servers.destroy();
+    this.#network.close();
+  }
+
+  #record(body: RecordBody): void {
+    const { log } = this.#parts;
+    if (!log.hasFailed) log.append(body);
+  }
+
+  #observe(observation: Observation): void {
+    this.study?.observe(observation);
+  }
+
+  #makeStudy(): Study | undefined {
+    const { setting, seed, beginning, log } = this.#parts;
+    if (seed.lab === undefined) return undefined;
+    return new Study({
+      context: {
+        lab: seed.lab,
+        facts: factsOf(this.world),
+        vocabularies: new Map([...setting.protocols].map(([name, { vocabulary }]) => [name, vocabulary])),
+      },
+      progress: beginning.progress,
+      record: (body) => log.append(body),
+      lastLine: (terminal) => this.terminals.get(terminal)?.lastLine,
+      onTicked: setting.onTicked,
+    });
+  }
+}
