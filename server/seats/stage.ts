@@ -175,6 +175,7 @@ export class Stage {
         lab: seed.lab,
         facts: factsOf(this.world),
         vocabularies: new Map([...setting.protocols].map(([name, { vocabulary }]) => [name, vocabulary])),
+        meanings: new Map([...setting.protocols].map(([name, { meaning }]) => [name, meaning])),
       },
       progress: beginning.progress,
       record: (body) => log.append(body),

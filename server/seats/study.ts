@@ -1,12 +1,12 @@
 /** The learner's way through a lab: observations are held against it, ticks and the coach's word go into the log. */
-import { advance, begin, type CheckContext } from '../../labs/checker.ts';
-import { advise } from '../../labs/coach.ts';
+import { advance, begin } from '../../labs/checker.ts';
+import { advise, type CoachContext } from '../../labs/coach.ts';
 import type { Observation } from '../../labs/observation.ts';
 import type { Progress } from '../contract/entries.ts';
 import type { RecordBody } from './records.ts';
 
 export interface StudySetting {
-  readonly context: CheckContext;
+  readonly context: CoachContext;
   /** Undefined at the beginning. */
   readonly progress: Progress | undefined;
   readonly record: (body: RecordBody) => number;
