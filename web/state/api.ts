@@ -57,7 +57,7 @@ const address = (lab: string) => lab.split('/').map(encodeURIComponent).join('/'
 async function ask<T>(path: string, schemaOf: (contract: Contract) => Schema<T>, body?: object): Promise<T> {
   // The schemas come beside the answer, so that the first paint does not wait for them.
   const [answer, contract] = await Promise.all([send(path, body), loadContract()]);
-  const content = await answer.json().catch(() => undefined);
+  const content: unknown = await answer.json().catch(() => undefined);
   if (!answer.ok) {
     const said = contract.failure.safeParse(content);
     if (said.success) throw new ApiFailure(said.data.code, said.data.params, answer.status);

@@ -61,11 +61,11 @@ export class Router {
     if (event.defaultPrevented || !isPlain || !(event.target instanceof Element)) return;
     const link = event.target.closest('a');
     if (!link?.href || link.target !== '' || link.hasAttribute('download')) return;
-    const to = new URL(link.href);
-    const isOurs = to.origin === location.origin && to.pathname.startsWith(base()) && !to.pathname.includes('/api/');
-    if (!isOurs || (to.hash !== '' && to.pathname === location.pathname)) return;
+    const isOurs = link.origin === location.origin && link.pathname.startsWith(base());
+    const isPage = !link.pathname.startsWith(to('api/'));
+    if (!isOurs || !isPage || (link.hash !== '' && link.pathname === location.pathname)) return;
     event.preventDefault();
-    this.go(to.href);
+    this.go(link.href);
   }
 
   async #arrive(): Promise<void> {

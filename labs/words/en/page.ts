@@ -51,7 +51,7 @@ export const page = {
   // The start page.
   'start.title': 'Speak FTP, SMTP, POP3 and IMAP by hand, and see every byte on the wire.',
   'start.lead': 'Real servers over real TCP, in a private internet that is yours alone. Nothing to install.',
-  'start.play': 'Free play',
+  'start.play': 'Or go straight to free play',
   'start.next.first': 'Your first lab',
   'start.next.left-off': 'Where you left off',
   'start.next.done': 'You have done every lab',
@@ -112,15 +112,15 @@ export const page = {
   'compare.kept': 'Where things stay',
   'compare.tls': 'Plain or TLS',
   'compare.try': 'Try it',
-  'compare.try.lab': '{protocol} lab: {lab}',
-  'compare.try.labs': '{protocol} labs',
-  'compare.try.play': '{protocol} in free play',
+  'compare.try.labs': 'Labs',
+  'compare.try.play': 'In free play',
 
   'protocol.ftp.long': 'File Transfer Protocol',
   'protocol.ftp.purpose': 'Fetch files from a server, and put files on it.',
   'protocol.ftp.port': '21',
   'protocol.ftp.connections': 'Two: one for commands, and a new one for each listing and each file.',
-  'protocol.ftp.replies': 'A three-digit code and text: 230 Login successful.',
+  'protocol.ftp.replies': 'A three-digit code and text.',
+  'protocol.ftp.reply': '230 Login successful.',
   'protocol.ftp.kept': 'Files lie on the server until someone deletes them.',
   'protocol.ftp.tls': 'Plain at first; AUTH TLS secures it, or port 990 is TLS from the first byte.',
 
@@ -128,7 +128,8 @@ export const page = {
   'protocol.smtp.purpose': 'Send a mail, and hand it on from server to server.',
   'protocol.smtp.port': '25',
   'protocol.smtp.connections': 'One, for commands and mail alike.',
-  'protocol.smtp.replies': 'A three-digit code and text: 250 OK.',
+  'protocol.smtp.replies': 'A three-digit code and text.',
+  'protocol.smtp.reply': '250 OK',
   'protocol.smtp.kept': 'Nowhere for long: each server hands the mail on, the last one puts it in a mailbox.',
   'protocol.smtp.tls': 'Plain at first; STARTTLS secures it, or port 465 is TLS from the first byte.',
 
@@ -137,6 +138,7 @@ export const page = {
   'protocol.pop3.port': '110',
   'protocol.pop3.connections': 'One, for commands and mail alike.',
   'protocol.pop3.replies': '+OK or -ERR, then text. A lone dot ends a long answer.',
+  'protocol.pop3.reply': '+OK Logged in.',
   'protocol.pop3.kept': 'On your device. The server knows one box, no folders, and may forget what you fetched.',
   'protocol.pop3.tls': 'Plain at first; STLS secures it, or port 995 is TLS from the first byte.',
 
@@ -144,7 +146,8 @@ export const page = {
   'protocol.imap.purpose': 'Read and sort mail that stays on the server, from many devices.',
   'protocol.imap.port': '143',
   'protocol.imap.connections': 'One each device; the server may speak up at any time.',
-  'protocol.imap.replies': 'Your own tag, then OK, NO or BAD. What begins with * comes in between.',
+  'protocol.imap.replies': 'Your own tag, then OK, NO or BAD. Lines that begin with * come in between.',
+  'protocol.imap.reply': 'a1 OK Logout completed (0.001 + 0.000 secs).',
   'protocol.imap.kept': 'On the server: folders, flags and all, the same on every device.',
   'protocol.imap.tls': 'Plain at first; STARTTLS secures it, or port 993 is TLS from the first byte.',
 } as const satisfies Words;

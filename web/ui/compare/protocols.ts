@@ -21,6 +21,6 @@ export type Aspect = (typeof ASPECTS)[number];
 
 export const nameOf = (protocol: string): string => protocol.toUpperCase();
 
-export function aspectCode(protocol: ProtocolName, aspect: Exclude<Aspect, 'commands'> | 'long'): Code {
+export function aspectCode(protocol: ProtocolName, aspect: Exclude<Aspect, 'commands'> | 'long' | 'reply'): Code {
   return `protocol.${protocol}.${aspect}`;
 }

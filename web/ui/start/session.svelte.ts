@@ -69,13 +69,15 @@ export class Session {
 
   #advance(): void {
     const line = this.lines[this.shown];
-    if (line === undefined) return this.pause();
-    if (line.voice === 'client' && this.typed < line.text.length) {
+    if (line === undefined) {
+      this.pause();
+    } else if (line.voice === 'client' && this.typed < line.text.length) {
       this.typed += 1;
-      return this.#wait(this.#pace.perCharacterMs);
+      this.#wait(this.#pace.perCharacterMs);
+    } else {
+      this.shown += 1;
+      this.typed = 0;
+      this.#wait(line.voice === 'server' ? this.#pace.readMs : this.#pace.answerMs);
     }
-    this.shown += 1;
-    this.typed = 0;
-    this.#wait(line.voice === 'server' ? this.#pace.readMs : this.#pace.answerMs);
   }
 }
