@@ -41,7 +41,7 @@ function problemsOf(source: YamlSource, schema: z.ZodType, issue: z.core.$ZodIss
   const named = typeof key === 'string' ? `${key}: ` : '';
   const found = source.valueAt(issue.path);
   const expected = description ?? expectedOf(issue);
-  const wayOut = example === undefined ? wayOutOf(issue) : `Write for example: ${named}${example}.`;
+  const wayOut = example === undefined ? wayOutOf(issue, found) : `Write for example: ${named}${example}.`;
   const isMissing = found === undefined && typeof key === 'string';
   const message = isMissing
     ? `Expected the key "${key}", ${expected}; came nothing.`
@@ -59,11 +59,7 @@ export function unknownKey(source: YamlSource, path: YamlPath, key: string, know
   );
 }
 
-function wrongKey(
-  source: YamlSource,
-  schema: z.ZodType,
-  issue: z.core.$ZodIssueInvalidElement | z.core.$ZodIssue,
-): Problem {
+function wrongKey(source: YamlSource, schema: z.ZodType, issue: z.core.$ZodIssue): Problem {
   const key = String(issue.path.at(-1) ?? '');
   const parent = issue.path.slice(0, -1);
   const { description } = describe(schema, parent);
@@ -89,7 +85,10 @@ function expectedOf(issue: z.core.$ZodIssue): string {
   }
 }
 
-function wayOutOf(issue: z.core.$ZodIssue): string {
+function wayOutOf(issue: z.core.$ZodIssue, found: unknown): string {
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof found === 'object') {
+    return 'Put the text in quotes, or begin it with >- on a line before: a colon and a space make a map of it.';
+  }
   return issue.code === 'invalid_value' ? 'Write one of these words.' : 'Correct this value.';
 }
 
