@@ -11,6 +11,10 @@ export interface Machine {
   readonly user: string;
   /** Absolute. */
   readonly home: string;
+  /** Absolute: where relative paths begin. */
+  readonly directory: string;
+  /** The same host, seen from another directory. */
+  at(directory: string): Machine;
   /** What the shell prints before it reads a line, with the space after it. */
   readonly prompt: string;
   /** The world's time, milliseconds since the epoch. */
@@ -25,6 +29,8 @@ export interface Machine {
   /** Makes or replaces a file in the learner's home. */
   write(path: string, body: Uint8Array): MachineFailure | undefined;
   remove(path: string): MachineFailure | undefined;
+  /** How many bytes the learner may still add: what a program need not gather beyond. */
+  freeBytes(): number;
 }
 
 export interface MachineEntry {

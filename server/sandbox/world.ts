@@ -61,6 +61,11 @@ export class World {
     return this.#revision;
   }
 
+  /** How many bytes the learner may still add. */
+  get freeBytes(): number {
+    return Math.max(0, this.#surroundings.limits.addedBytes - this.#addedBytes);
+  }
+
   account(user: string): Account | undefined {
     return this.#accounts.get(user);
   }

@@ -8,6 +8,7 @@ import { imap } from './imap.ts';
 import { page } from './page.ts';
 import { pop3 } from './pop3.ts';
 import { seat } from './seat.ts';
+import { shell } from './shell.ts';
 import { smtp } from './smtp.ts';
 
-export const en = { ...page, ...coach, ...seat, ...smtp, ...pop3, ...imap, ...ftp } as const;
+export const en = { ...page, ...coach, ...seat, ...shell, ...smtp, ...pop3, ...imap, ...ftp } as const;

@@ -1,0 +1,24 @@
+/** What the terminal's own programs say beyond what the real ones print. */
+import type { Words } from '../say.ts';
+
+export const shell = {
+  'shell.help.title': 'This is your own machine, {host}. From here you can talk to servers:',
+  'shell.help.telnet': 'open a connection and type the protocol yourself',
+  'shell.help.ftp': 'fetch and store files, with a program that speaks FTP for you',
+  'shell.help.nc': 'a bare connection, for a pipe or by hand (-C sends CR LF line ends)',
+  'shell.help.files': 'And look after the files in your home:',
+  'shell.help.ls': 'what is there (-l tells more)',
+  'shell.help.cat': 'show a file',
+  'shell.help.rm': 'remove a file',
+  'shell.help.cd': 'change to another directory',
+  'shell.help.echo': 'print words; printf knows \\r and \\n',
+  'shell.help.clear': 'empty the screen',
+  'shell.help.also': 'Also: {names}.',
+  'shell.help.language':
+    'The shell takes quotes, a | b, > file, >> file, < file, and ; && || between commands. ^C stops a program.',
+  'shell.exit': 'This terminal stays open: there is nothing behind it to go back to.',
+  'shell.end-of-file':
+    '^D ends what you type to a program. At the shell it would log you out; this terminal stays open.',
+  'shell.cut': '[cut here: a command shows at most {limit} characters at once; use > to write them to a file]',
+  'shell.not-here': '{program}: {command} is not available in this terminal.',
+} as const satisfies Words;

@@ -1,0 +1,171 @@
+/**
+ * The learner's own host, as programs see it, over the World. It must never change anything outside the learner's
+ * home, and changes that only by a commit.
+ */
+import type { Machine, MachineEntry, MachineFailure } from '../programs/machine.ts';
+import { protocols } from '../protocols/index.ts';
+import { WorldFailure } from './change.ts';
+import { nameOf, type Node, parentOf, resolvePath } from './files.ts';
+import type { World } from './world.ts';
+
+/** Ports of services that nobody serves here, but a learner may name (IANA). */
+const OTHER_SERVICES: Readonly<Record<string, number>> = {
+  ssh: 22,
+  telnet: 23,
+  domain: 53,
+  http: 80,
+  imap2: 143,
+  https: 443,
+};
+const FILE_MODE = 0o644;
+/** The first user of a machine. */
+const OWNER = 1000;
+/** As ext4 shows it. */
+const DIRECTORY_BYTES = 4096;
+
+/** The learner's host of a world; `directory` is where relative paths begin, the home where it is not given. */
+export function machineOf(world: World, directory: string = world.seed.world.learner.home): Machine {
+  return new LearnersHost(world, directory);
+}
+
+class LearnersHost implements Machine {
+  readonly #world: World;
+  readonly directory: string;
+  readonly hostName: string;
+  readonly address: string;
+  readonly user: string;
+  readonly home: string;
+  readonly prompt: string;
+
+  constructor(world: World, directory: string) {
+    const { host, user, home, prompt } = world.seed.world.learner;
+    this.#world = world;
+    this.directory = directory;
+    this.hostName = host;
+    this.address = world.host(host)?.address ?? '';
+    this.user = user;
+    this.home = home;
+    this.prompt = `${prompt} `;
+  }
+
+  at(directory: string): Machine {
+    return new LearnersHost(this.#world, this.#path(directory));
+  }
+
+  now(): number {
+    return this.#world.now();
+  }
+
+  resolve(name: string): string | undefined {
+    // An address needs no look-up, and may well be nobody's: the dial tells.
+    if (isAddress(name)) return name;
+    if (name.toLowerCase() === 'localhost') return this.address;
+    return this.#world.host(name)?.address;
+  }
+
+  port(service: string): number | undefined {
+    const wanted = service.toLowerCase();
+    const known = Object.entries(protocols).find(([name]) => name === wanted)?.[1].port;
+    return known ?? (Object.hasOwn(OTHER_SERVICES, wanted) ? OTHER_SERVICES[wanted] : undefined);
+  }
+
+  list(path: string): readonly MachineEntry[] | MachineFailure {
+    const node = this.#find(path);
+    if (node === undefined) return MISSING;
+    if (node.kind === 'file') return NOT_A_DIRECTORY;
+    return [...node.entries].map(([name, entry]) => entryOf(name, entry));
+  }
+
+  stat(path: string): MachineEntry | MachineFailure {
+    const node = this.#find(path);
+    return node === undefined ? MISSING : entryOf(nameOf(this.#path(path)), node);
+  }
+
+  read(path: string): Uint8Array | MachineFailure {
+    const node = this.#find(path);
+    if (node === undefined) return MISSING;
+    return node.kind === 'directory' ? IS_A_DIRECTORY : node.body;
+  }
+
+  write(path: string, body: Uint8Array): MachineFailure | undefined {
+    // All that `apply` could refuse is asked before: a change that is in the log must be able to happen.
+    const above = this.#find(parentOf(this.#path(path)));
+    if (above === undefined) return MISSING;
+    if (above.kind === 'file') return NOT_A_DIRECTORY;
+    if (path.endsWith('/') || this.#find(path)?.kind === 'directory') return IS_A_DIRECTORY;
+    const own = this.#own(path);
+    if (own === undefined) return DENIED;
+    return this.#commit({
+      type: 'file-written',
+      host: this.hostName,
+      path: own,
+      body,
+      modified: this.now(),
+      mode: FILE_MODE,
+      owner: OWNER,
+      group: OWNER,
+    });
+  }
+
+  remove(path: string): MachineFailure | undefined {
+    const node = this.#find(path);
+    if (node === undefined) return MISSING;
+    if (node.kind === 'directory' && node.entries.size > 0) return { failure: FAILURES['not-empty'] };
+    const own = this.#own(path);
+    return own === undefined ? DENIED : this.#commit({ type: 'path-removed', host: this.hostName, path: own });
+  }
+
+  freeBytes(): number {
+    return this.#world.freeBytes;
+  }
+
+  #commit(change: Parameters<World['commit']>[0][number]): MachineFailure | undefined {
+    try {
+      this.#world.commit([change]);
+      return undefined;
+    } catch (failure) {
+      if (failure instanceof WorldFailure) return { failure: FAILURES[failure.kind] };
+      throw failure;
+    }
+  }
+
+  #path(path: string): string {
+    return resolvePath(this.directory, path);
+  }
+
+  #find(path: string): Node | undefined {
+    const node = this.#world.files(this.hostName).find(this.#path(path));
+    // `file.txt/` names nothing.
+    return node?.kind === 'file' && path.endsWith('/') ? undefined : node;
+  }
+
+  /** The path where it lies below the learner's home. */
+  #own(path: string): string | undefined {
+    const full = this.#path(path);
+    return full.startsWith(`${resolvePath('/', this.home)}/`) ? full : undefined;
+  }
+}
+
+const FAILURES: Readonly<Record<WorldFailure['kind'], string>> = {
+  quota: 'Disk quota exceeded',
+  missing: 'No such file or directory',
+  exists: 'File exists',
+  'not-a-directory': 'Not a directory',
+  'is-a-directory': 'Is a directory',
+  'not-empty': 'Directory not empty',
+};
+const MISSING: MachineFailure = { failure: FAILURES.missing };
+const NOT_A_DIRECTORY: MachineFailure = { failure: FAILURES['not-a-directory'] };
+const IS_A_DIRECTORY: MachineFailure = { failure: FAILURES['is-a-directory'] };
+const DENIED: MachineFailure = { failure: 'Permission denied' };
+
+function entryOf(name: string, node: Node): MachineEntry {
+  const { modified, mode } = node.metadata;
+  const sizeBytes = node.kind === 'file' ? node.body.length : DIRECTORY_BYTES;
+  return { name, kind: node.kind, sizeBytes, modified, mode };
+}
+
+function isAddress(text: string): boolean {
+  const parts = text.split('.');
+  return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256);
+}
