@@ -1,0 +1,111 @@
+/**
+ * `plaintalk world [LAB or WORLD FILE] [--ports BASE]`: the servers of one world alone, on 127.0.0.1, for one's own
+ * clients. Prints a line `NAME ADDRESS PORT` each and then `ready`; the world is kept nowhere and ends with the process.
+ */
+import { parseArgs } from 'node:util';
+import type { HostDefinition, WorldSeed } from '../../labs/world.ts';
+import { reachBack, listenOutside, type OutsideListener } from '../bridge/outside.ts';
+import { openGate } from '../bridge/gate.ts';
+import type { EngineLimits } from '../protocols/engine.ts';
+import type { Protocol } from '../protocols/registry.ts';
+import { World, type WorldLimits } from '../sandbox/world.ts';
+import { Servers, type StoreOf } from '../seats/servers.ts';
+import { clockOf } from '../seats/stage.ts';
+
+const HIGHEST_PORT = 65_535;
+
+export interface WorldSetting {
+  readonly protocols: ReadonlyMap<string, Protocol>;
+  readonly stores: ReadonlyMap<string, StoreOf>;
+  readonly limits: { readonly world: WorldLimits; readonly engine: EngineLimits };
+  /** The seed that a lab's id, a world's name or a file's path stands for; or what is wrong with it, a line each. */
+  readonly find: (name: string) => { readonly seed: WorldSeed } | { readonly faults: readonly string[] };
+  /** The world where none is named. */
+  readonly defaultWorld: string;
+  readonly print: (line: string) => void;
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** A mistake in the words of the command; `message` says what was expected and what came. */
+export class UsageError extends Error {}
+
+export interface RunningWorld {
+  readonly services: readonly { readonly name: string; readonly address: string; readonly port: number }[];
+  close(): Promise<void>;
+}
+
+/** Starts the servers. @throws UsageError where the words are wrong, the world is, or a port is taken */
+export async function runWorld(args: readonly string[], setting: WorldSetting): Promise<RunningWorld> {
+  const { name, base } = readArgs(args, setting.defaultWorld);
+  const found = setting.find(name);
+  if ('faults' in found) throw new UsageError(found.faults.join('\n'));
+  const { seed } = found;
+  const now = clockOf({ lab: undefined, world: seed }, Date.now());
+  const world = new World(seed, { now, record: () => undefined, limits: setting.limits.world });
+  let id = 0;
+  const servers = new Servers({
+    world,
+    protocols: setting.protocols,
+    stores: setting.stores,
+    limits: setting.limits.engine,
+    gate: openGate,
+    nextId: () => ++id,
+    onChanged: () => undefined,
+    onFault: setting.onFault,
+  });
+  const listeners: OutsideListener[] = [];
+  const services: { name: string; address: string; port: number }[] = [];
+  const placedServices = servers.services();
+  const hosts = [...new Set(placedServices.map(({ host }) => host))];
+  for (const placed of placedServices) {
+    const port = base === undefined ? 0 : base + placed.protocol.port;
+    const at = { host: addressOf(placed.host, hosts), port };
+    let listener: OutsideListener;
+    try {
+      listener = await listenOutside(at, (connected) => servers.accept(placed, connected, reachBack(connected)));
+    } catch (failure) {
+      await Promise.all(listeners.map((open) => open.close()));
+      const reason = failure instanceof Error && 'code' in failure ? String(failure.code) : String(failure);
+      throw new UsageError(`--ports: expected ports that are free, but ${at.host}:${port} is not (${reason})`);
+    }
+    listeners.push(listener);
+    services.push({ name: placed.protocol.name, address: at.host, port: listener.address.port });
+  }
+  for (const { name: service, address, port } of services) setting.print(`${service} ${address} ${port}`);
+  setting.print('ready');
+  const close = async (): Promise<void> => {
+    await Promise.all(listeners.map((listener) => listener.close()));
+    servers.destroy();
+  };
+  return { services, close };
+}
+
+/** 127.0.0.1 for the world's first server, 127.0.0.2 for the next: on the same ports. */
+function addressOf(host: HostDefinition, hosts: readonly HostDefinition[]): string {
+  return `127.0.0.${1 + hosts.indexOf(host)}`;
+}
+
+function readArgs(args: readonly string[], defaultWorld: string): { name: string; base: number | undefined } {
+  const { values, positionals } = parse(args);
+  if (positionals.length > 1) {
+    throw new UsageError(
+      `expected one lab or world file at the most, came ${positionals.length}: ${positionals.join(' ')}`,
+    );
+  }
+  const [name = defaultWorld] = positionals;
+  if (values.ports === undefined) return { name, base: undefined };
+  const base = Number(values.ports);
+  const highest = HIGHEST_PORT - 995;
+  if (!Number.isInteger(base) || base < 0 || base > highest) {
+    throw new UsageError(`--ports: expected a whole number from 0 to ${highest}, came ${values.ports}`);
+  }
+  return { name, base };
+}
+
+function parse(args: readonly string[]): { values: { ports?: string | undefined }; positionals: string[] } {
+  try {
+    return parseArgs({ args: [...args], options: { ports: { type: 'string' } }, allowPositionals: true });
+  } catch (mistake) {
+    throw new UsageError(mistake instanceof Error ? mistake.message : String(mistake));
+  }
+}
