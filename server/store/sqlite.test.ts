@@ -73,7 +73,7 @@ describe('the log of a seat', () => {
     const dataDir = await temporaryDirectory();
     const store = await temporaryStore(dataDir);
     const { seat, fence } = await seated(store);
-    const large = new Uint8Array(1024 * 1024).fill(7);
+    const large = new Uint8Array(100_000).fill(7);
     const entries = [
       entry(1, { json: '{"text":"µ – 😀 \\u0000"}' }),
       entry(2, { bodies: [bytes(), bytes(0, 255), large] }),
