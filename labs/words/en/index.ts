@@ -4,6 +4,7 @@
  */
 import { coach } from './coach.ts';
 import { ftp } from './ftp.ts';
+import { http } from './http.ts';
 import { imap } from './imap.ts';
 import { page } from './page.ts';
 import { pop3 } from './pop3.ts';
@@ -11,4 +12,4 @@ import { seat } from './seat.ts';
 import { shell } from './shell.ts';
 import { smtp } from './smtp.ts';
 
-export const en = { ...page, ...coach, ...seat, ...shell, ...smtp, ...pop3, ...imap, ...ftp } as const;
+export const en = { ...page, ...coach, ...seat, ...shell, ...smtp, ...pop3, ...imap, ...ftp, ...http } as const;

@@ -1,0 +1,112 @@
+/** The API below `api/`: the schemas of `contract/catalogue.ts`, carried by HTTP. Knows learners by their cookie alone. */
+import express, { type Request, type Response, Router } from 'express';
+import { type LabList, type LabView, seatRequest, type SeatView, type StepView } from '../contract/catalogue.ts';
+import { HttpFailure } from './failure.ts';
+import { COOKIE, type LearnerCookie } from './learner-cookie.ts';
+import { isOriginAllowed } from './origin.ts';
+import type { Rate } from './rate.ts';
+
+/** What the API asks of the seats. */
+export interface Classes {
+  labs(learner: string | undefined): Promise<LabList>;
+  lab(id: string): LabView | undefined;
+  step(learner: string | undefined, lab: string, step: string): Promise<StepView | undefined>;
+  /** `lab` is empty for free play. */
+  enter(learner: string, lab: string): Promise<SeatView | undefined>;
+}
+
+/** What the API asks of the store. */
+export interface Learners {
+  createLearner(at: number): Promise<string>;
+  hasLearner(learner: string): Promise<boolean>;
+}
+
+export interface ApiSetting {
+  readonly seats: Classes;
+  readonly learners: Learners;
+  readonly cookie: LearnerCookie;
+  /** New learners by address. */
+  readonly rate: Rate;
+  readonly basePath: string;
+  readonly origins: readonly string[];
+  /** Whether the cookie is always for https only; else where https was used. */
+  readonly isAlwaysSecure: boolean;
+  readonly bodyBytes: number;
+  /** Real time, milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
+
+export function apiRoutes(setting: ApiSetting): Router {
+  const { seats, cookie } = setting;
+  const api = Router();
+  const learnerOf = (request: Request) => cookie.learner(request.headers.cookie);
+
+  api.use((request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (!isRead && !isOriginAllowed(request.headers.origin, request.host, setting.origins)) {
+      throw new HttpFailure(403, 'http.foreign');
+    }
+    next();
+  });
+  api.use(express.json({ limit: setting.bodyBytes, strict: true }));
+
+  api.get('/labs', async (request, response) => {
+    response.json(await seats.labs(learnerOf(request)));
+  });
+
+  api.get('/labs/:group/:name', (request, response) => {
+    const lab = labOf(request);
+    const view = seats.lab(lab);
+    if (view === undefined) throw new HttpFailure(404, 'http.no-lab', { lab });
+    response.json(view);
+  });
+
+  api.get('/labs/:group/:name/steps/:step', async (request, response) => {
+    const { step } = request.params;
+    const view = await seats.step(learnerOf(request), labOf(request), step);
+    if (view === undefined) throw new HttpFailure(404, 'http.no-step', { step });
+    response.json(view);
+  });
+
+  api.post('/seats', async (request, response) => {
+    const wanted = seatRequest.safeParse(request.body ?? {});
+    if (!wanted.success) throw new HttpFailure(400, 'http.malformed');
+    const lab = wanted.data.lab ?? '';
+    if (lab !== '' && seats.lab(lab) === undefined) throw new HttpFailure(404, 'http.no-lab', { lab });
+    const learner = await learnerFor(setting, request);
+    const view = await seats.enter(learner, lab);
+    if (view === undefined) throw new HttpFailure(404, 'http.no-lab', { lab });
+    giveCookie(setting, request, response, learner);
+    response.json(view);
+  });
+
+  return api;
+}
+
+const labOf = (request: Request<{ group: string; name: string }>) => `${request.params.group}/${request.params.name}`;
+
+/** The learner of the cookie; a new one where there is none, or none that the store knows. */
+async function learnerFor({ cookie, learners, rate, now }: ApiSetting, request: Request): Promise<string> {
+  const known = cookie.learner(request.headers.cookie);
+  if (known !== undefined && (await learners.hasLearner(known))) return known;
+  const waitMs = rate.take(request.ip ?? '');
+  if (waitMs > 0) {
+    const seconds = String(Math.ceil(waitMs / 1000));
+    throw new HttpFailure(429, 'http.many-learners', { seconds }, { 'Retry-After': seconds });
+  }
+  return learners.createLearner(now());
+}
+
+/** Given anew each time, so that the year begins again. */
+function giveCookie(setting: ApiSetting, request: Request, response: Response, learner: string): void {
+  response.cookie(COOKIE, setting.cookie.sign(learner), {
+    httpOnly: true,
+    sameSite: 'lax',
+    path: setting.basePath,
+    maxAge: YEAR_MS,
+    secure: setting.isAlwaysSecure || request.secure,
+  });
+}
