@@ -1,0 +1,38 @@
+/** What PLAIN and LOGIN carry (RFC 4616 and draft-murchison-sasl-login), the same in SMTP, POP3 and IMAP. Never throws. */
+import { latin1 } from './lines.ts';
+
+/** The prompts of LOGIN, in base64: `Username:` and `Password:`. */
+export const LOGIN_USERNAME = 'VXNlcm5hbWU6';
+export const LOGIN_PASSWORD = 'UGFzc3dvcmQ6';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** The bytes that strict base64 stands for (RFC 4648 §4), each as one character; undefined where it is none. */
+export function decodeBase64(text: string): string | undefined {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
+  const digits = text.replace(/=+$/, '');
+  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
+  let held = 0;
+  let bits = 0;
+  let length = 0;
+  for (const digit of digits) {
+    held = ((held << 6) | ALPHABET.indexOf(digit)) & 0xffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[length++] = (held >> bits) & 0xff;
+  }
+  return latin1(bytes);
+}
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** PLAIN's one message: authorization identity, NUL, user, NUL, password (RFC 4616 §2). */
+export function parsePlain(message: string): Credentials | undefined {
+  const [, user, password, ...more] = message.split('\0');
+  if (user === undefined || password === undefined || more.length > 0) return undefined;
+  return { user, password };
+}
