@@ -15,12 +15,21 @@ export interface WorldLimits {
   readonly items: number;
 }
 
+/** What all learners of a process have added together. */
+export interface Pool {
+  readonly freeBytes: number;
+  /** Counts bytes as used, or (negative) as given back. */
+  use(bytes: number): void;
+}
+
 export interface WorldSurroundings {
   /** The world's time, milliseconds since the epoch. */
   readonly now: () => number;
   /** Keeps the changes, all or none; called before they are applied. */
   readonly record: (changes: readonly WorldChange[]) => void;
   readonly limits: WorldLimits;
+  /** Without it, this world is bounded by its own limits alone. */
+  readonly pool?: Pool;
 }
 
 /** An account's mail: mailboxes by their name as IMAP writes it, INBOX in upper case. */
@@ -63,7 +72,8 @@ export class World {
 
   /** How many bytes the learner may still add. */
   get freeBytes(): number {
-    return Math.max(0, this.#surroundings.limits.addedBytes - this.#addedBytes);
+    const { limits, pool } = this.#surroundings;
+    return Math.max(0, Math.min(limits.addedBytes - this.#addedBytes, pool?.freeBytes ?? Infinity));
   }
 
   account(user: string): Account | undefined {
@@ -106,8 +116,8 @@ export class World {
       bytes += bytesAdded(change, this);
       items += itemsAdded(change);
     }
-    if (bytes > 0 && this.#addedBytes + bytes > limits.addedBytes) {
-      throw new WorldFailure('quota', `At most ${limits.addedBytes} bytes may be added to this world`);
+    if (bytes > 0 && bytes > this.freeBytes) {
+      throw new WorldFailure('quota', `At most ${this.freeBytes} bytes more may be added to this world`);
     }
     if (items > 0 && this.#items + items > limits.items) {
       throw new WorldFailure('quota', `At most ${limits.items} mails and files may be added to this world`);
@@ -120,11 +130,21 @@ export class World {
   /** Applies changes that are in the journal already: the fold. */
   apply(changes: readonly WorldChange[]): void {
     for (const change of changes) {
-      this.#addedBytes += bytesAdded(change, this);
+      this.#use(bytesAdded(change, this));
       this.#items += itemsAdded(change);
       this.#applyOne(change);
     }
     this.#revision++;
+  }
+
+  /** The world leaves memory: what it added is no longer counted in the pool. */
+  leave(): void {
+    this.#use(-this.#addedBytes);
+  }
+
+  #use(bytes: number): void {
+    this.#addedBytes += bytes;
+    this.#surroundings.pool?.use(bytes);
   }
 
   /** The world as it is now. */
@@ -154,7 +174,7 @@ export class World {
   }
 
   #restore(snapshot: WorldSnapshot): void {
-    this.#addedBytes = snapshot.addedBytes;
+    this.#use(snapshot.addedBytes);
     this.#items = snapshot.items;
     for (const kept of snapshot.accounts) {
       const account = this.#account(kept.user);

@@ -5,10 +5,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RealAddresses } from '../bridge/addresses.ts';
-import { Channels } from '../bridge/channel.ts';
+import { type Channel, type ChannelEvents, Channels } from '../bridge/channel.ts';
 import type { LabList, LabView, SeatView, StepView } from '../contract/catalogue.ts';
 import { MESSAGE_LIMIT_BYTES } from '../contract/messages.ts';
 import type { Protocol } from '../protocols/registry.ts';
+import type { Pool } from '../sandbox/world.ts';
 import type { SeatRow, Store } from '../store/store.ts';
 import type { Catalogue } from './catalogue.ts';
 import { fold } from './fold.ts';
@@ -23,6 +24,8 @@ export interface TotalLimits {
   readonly connections: number;
   /** Pages attached at once. */
   readonly channels: number;
+  /** Mails and files added by all learners in memory. */
+  readonly addedBytes: number;
 }
 
 export interface SeatsSetting {
@@ -60,6 +63,7 @@ export class Seats {
   /** Parsed seeds by digest: what worlds have in common is in memory once. */
   readonly #seeds = new Map<string, WeakRef<SeatSeed>>();
   #connections = 0;
+  #addedBytes = 0;
 
   constructor(setting: SeatsSetting) {
     this.#setting = setting;
@@ -119,36 +123,20 @@ export class Seats {
     }
     let live: LiveSeat | undefined;
     try {
-      const row = await this.#setting.store.seat(id);
-      live = row?.learner === learner ? await this.#open(id) : undefined;
+      live = await this.#ownSeat(learner, id);
     } catch (fault) {
       this.#setting.onFault(fault);
       refuse('503 Service Unavailable');
       return;
     }
-    if (live === undefined) {
-      refuse('404 Not Found');
-      return;
-    }
-    const { seat } = live;
-    clearTimeout(live.leaving);
-    this.#channels.upgrade(request, socket, head, (channel) => {
-      const events = seat.attach(channel);
-      return {
-        message: (text) => {
-          try {
-            events.message(text);
-          } catch (fault) {
-            this.#setting.onFault(fault);
-            channel.close(1011, 'a fault of the server');
-          }
-        },
-        closed: () => {
-          events.closed();
-          this.#mayLeave(id);
-        },
-      };
-    });
+    if (live === undefined) refuse('404 Not Found');
+    else this.#channels.upgrade(request, socket, head, (channel) => this.#attach(id, live, channel));
+  }
+
+  /** Attaches a channel to a learner's own seat; undefined where the learner has no such seat. */
+  async attach(learner: string, id: string, channel: Channel): Promise<ChannelEvents | undefined> {
+    const live = await this.#ownSeat(learner, id);
+    return live === undefined ? undefined : this.#attach(id, live, channel);
   }
 
   /** Lets all pages go and writes what is left. */
@@ -157,6 +145,30 @@ export class Seats {
     this.#live.clear();
     await Promise.all(all.map(async (opening) => (await opening)?.seat.close()));
     this.#channels.close();
+  }
+
+  async #ownSeat(learner: string, id: string): Promise<LiveSeat | undefined> {
+    const row = await this.#setting.store.seat(id);
+    return row?.learner === learner ? this.#open(id) : undefined;
+  }
+
+  #attach(id: string, live: LiveSeat, channel: Channel): ChannelEvents {
+    clearTimeout(live.leaving);
+    const events = live.seat.attach(channel);
+    return {
+      message: (text) => {
+        try {
+          events.message(text);
+        } catch (fault) {
+          this.#setting.onFault(fault);
+          channel.close(1011, 'a fault of the server');
+        }
+      },
+      closed: () => {
+        events.closed();
+        this.#mayLeave(id);
+      },
+    };
   }
 
   #open(id: string): Promise<LiveSeat | undefined> {
@@ -202,6 +214,7 @@ export class Seats {
       realHost,
       append: (entries) => store.append(id, fence, entries),
       cut: (cut) => store.cut(id, fence, cut),
+      pool: this.#pool(),
       mayConnect: () => this.#connections < totalLimits.connections,
       onConnections: (change) => (this.#connections += change),
       onTicked: (ticked) => void this.#noteProgress(row, ticked),
@@ -254,6 +267,17 @@ export class Seats {
     } catch (fault) {
       this.#setting.onFault(fault);
     }
+  }
+
+  #pool(): Pool {
+    const { addedBytes: limit } = this.#setting.totalLimits;
+    const freeBytes = (): number => limit - this.#addedBytes;
+    return {
+      get freeBytes() {
+        return freeBytes();
+      },
+      use: (bytes) => (this.#addedBytes += bytes),
+    };
   }
 
   #currentSeed(lab: string): SeatSeed | undefined {

@@ -9,9 +9,10 @@ import { Network } from '../bridge/network.ts';
 import { createShell } from '../programs/index.ts';
 import type { EngineLimits } from '../protocols/engine.ts';
 import type { Protocol } from '../protocols/registry.ts';
+import { type WorldChange, WorldFailure } from '../sandbox/change.ts';
 import { factsOf } from '../sandbox/facts.ts';
 import { machineOf } from '../sandbox/machine.ts';
-import { World, type WorldLimits } from '../sandbox/world.ts';
+import { type Pool, World, type WorldLimits } from '../sandbox/world.ts';
 import type { FoldedSeat } from './fold.ts';
 import type { SeatLog } from './log.ts';
 import { Observer } from './observer.ts';
@@ -37,6 +38,8 @@ export interface StageSetting {
   readonly stores: ReadonlyMap<string, StoreOf>;
   readonly limits: StageLimits;
   readonly realHost: string;
+  /** What all learners have added together. */
+  readonly pool: Pool;
   readonly mayConnect: () => boolean;
   readonly onConnections: (change: 1 | -1) => void;
   readonly onTicked: (ticked: number) => void;
@@ -81,10 +84,11 @@ export class Stage {
         // After a failure of the log this throws: the change is not made, and nothing is acknowledged.
         record: (changes) => void log.append({ type: 'world', changes }),
         limits: setting.limits.world,
+        pool: setting.pool,
       },
       beginning.world,
     );
-    for (const changes of beginning.changes) this.world.apply(changes);
+    for (const changes of beginning.changes) this.#again(changes);
     this.study = this.#makeStudy();
     this.observer = new Observer({
       learnerHost: this.world.host(seed.world.world.learner.host)?.address ?? '',
@@ -156,6 +160,16 @@ export class Stage {
     for (const name of [...this.terminals.keys()]) this.endTerminal(name);
     this.#servers.destroy();
     this.#network.close();
+    this.world.leave();
+  }
+
+  /** Does again what the log says. A change that the world refused when it was made is refused again. */
+  #again(changes: readonly WorldChange[]): void {
+    try {
+      this.world.apply(changes);
+    } catch (failure) {
+      if (!(failure instanceof WorldFailure)) throw failure;
+    }
   }
 
   #record(body: RecordBody): void {
