@@ -1,8 +1,9 @@
 /**
- * The page's sentences. The first view carries the page's own words only; `loadWords` fetches the rest (coach and
- * explanations) with the first lab. Texts come from `labs/words/` alone: no sentence stands in a component.
+ * The page's sentences. The first view carries the page's own words and those of a failed request; `loadWords` fetches
+ * the rest (coach and explanations) with the first lab. Texts come from `labs/words/` alone: no sentence stands in a component.
  */
 import type { en } from '../../labs/words/en/index.ts';
+import { http } from '../../labs/words/en/http.ts';
 import { page } from '../../labs/words/en/page.ts';
 import { say, type Words } from '../../labs/words/say.ts';
 
@@ -10,7 +11,7 @@ import { say, type Words } from '../../labs/words/say.ts';
 export type Code = keyof typeof en;
 export type Params = Readonly<Record<string, string>>;
 
-let words: Words = page;
+let words: Words = { ...page, ...http };
 
 /** The sentence of a code that the page itself names. */
 export function t(code: Code, params: Params = {}): string {

@@ -33,6 +33,7 @@ export const page = {
   // What went wrong: what happened, then what to do.
   'failure.title': 'That did not load',
   'failure.retry': 'Try again',
+  'failure.trying': 'Trying …',
   'failure.offline': 'The server can’t be reached. Check your connection and try again; what you have done is kept.',
   'failure.slow': 'The server did not answer in ten seconds. It may be busy: try again in a moment.',
   'failure.server': 'The server met a fault of its own. Try again; if it stays, tell your instructor.',
