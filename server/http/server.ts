@@ -1,20 +1,11 @@
 /** The HTTP server: the app and the channel's door on one port, with a clean end. */
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type AppSetting, createApp } from './app.ts';
 import { channelDoor } from './upgrade.ts';
 
 export interface HttpSetting extends AppSetting {
   readonly upgrade: (learner: string, seat: string, request: IncomingMessage, socket: Duplex, head: Buffer) => unknown;
-  /** HTTP connections at once. */
-  readonly connections: number;
-}
-
-export interface HttpServer {
-  /** The port that it listens on. */
-  readonly port: number;
-  /** Takes no more connections, and resolves when those that are there have gone. */
-  close(): Promise<void>;
 }
 
 /** How long a request may take to arrive, in milliseconds. */
@@ -23,30 +14,53 @@ const REQUEST_MS = 30_000;
 /** How long answers on their way may take at the end, in milliseconds. */
 const LAST_ANSWERS_MS = 2000;
 
-/** @throws Error with the code of listen(2), such as EADDRINUSE */
-export async function startHttp(setting: HttpSetting, at: { host: string; port: number }): Promise<HttpServer> {
-  const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS }, createApp(setting));
-  server.maxConnections = setting.connections;
-  server.on('upgrade', channelDoor(setting));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(at, () => {
-      server.off('error', reject);
-      resolve();
+/** A port that is ours. Requests that come before `serve` wait for it. */
+export class HttpPort {
+  readonly #server: Server;
+  readonly #serve: (setting: HttpSetting) => void;
+
+  private constructor(connections: number) {
+    let serve: (setting: HttpSetting) => void = () => undefined;
+    const served = new Promise<HttpSetting>((resolve) => (serve = resolve));
+    this.#serve = serve;
+    const app = served.then(createApp);
+    const door = served.then(channelDoor);
+    this.#server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS });
+    this.#server.maxConnections = connections;
+    this.#server.on('request', (request, response) => void app.then((answer) => void answer(request, response)));
+    this.#server.on('upgrade', (request, socket, head) => void door.then((open) => open(request, socket, head)));
+  }
+
+  /** `connections`: HTTP connections at once. @throws Error with the code of listen(2), such as EADDRINUSE */
+  static async open(at: { host: string; port: number }, connections: number): Promise<HttpPort> {
+    const port = new HttpPort(connections);
+    await new Promise<void>((resolve, reject) => {
+      port.#server.once('error', reject);
+      port.#server.listen(at, resolve);
     });
-  });
-  server.on('error', setting.onFault);
-  const address = server.address();
-  return {
-    port: typeof address === 'object' && address !== null ? address.port : at.port,
-    close: () =>
-      new Promise((resolve) => {
-        const impatient = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
-        server.close(() => {
-          clearTimeout(impatient);
-          resolve();
-        });
-        server.closeIdleConnections();
-      }),
-  };
+    return port;
+  }
+
+  /** The number of the port. */
+  get number(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  serve(setting: HttpSetting): void {
+    this.#server.on('error', setting.onFault);
+    this.#serve(setting);
+  }
+
+  /** Takes no more connections, and resolves when those that are there have gone. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      const impatient = setTimeout(() => this.#server.closeAllConnections(), LAST_ANSWERS_MS);
+      this.#server.close(() => {
+        clearTimeout(impatient);
+        resolve();
+      });
+      this.#server.closeIdleConnections();
+    });
+  }
 }

@@ -86,6 +86,14 @@ export function loadCatalogue(
   return new Loader(vocabularies).load(folders);
 }
 
+/** Reads one world's file, wherever it lies, with the mails and files beside it. */
+export function loadWorldFile(
+  file: string,
+  vocabularies: ReadonlyMap<string, Vocabulary>,
+): { readonly seed: WorldSeed } | { readonly problems: readonly Problem[] } {
+  return new Loader(vocabularies).loadWorld(file);
+}
+
 class Loader {
   readonly #vocabularies: ReadonlyMap<string, Vocabulary>;
   readonly #problems: Problem[] = [];
@@ -114,20 +122,32 @@ class Loader {
   }
 
   #world(folder: string, name: string): void {
-    const directory = path.join(folder, 'worlds', name);
-    const file = path.join(directory, 'world.yaml');
+    const file = path.join(folder, 'worlds', name, 'world.yaml');
     if (this.#seeds.has(name)) {
       this.#fault(file, `Expected a world that is not there yet, came "${name}" again.`, 'Give it another name.');
       return;
     }
-    const text = this.#text(file, WORLD_TEXT_LIMIT, 'Put the file there, or take the world out of course.yaml.');
-    if (text === undefined) return;
+    const seed = this.#worldFile(file, 'Put the file there, or take the world out of course.yaml.');
+    if (seed !== undefined) this.#seeds.set(name, seed);
+  }
+
+  /** One world's file alone, with the mails and files beside it. */
+  loadWorld(file: string): { readonly seed: WorldSeed } | { readonly problems: readonly Problem[] } {
+    const seed = this.#worldFile(file, 'Name a file that is there.');
+    return seed === undefined || this.#problems.length > 0 ? { problems: this.#problems } : { seed };
+  }
+
+  #worldFile(file: string, wayOut: string): WorldSeed | undefined {
+    const directory = path.dirname(file);
+    const text = this.#text(file, WORLD_TEXT_LIMIT, wayOut);
+    if (text === undefined) return undefined;
     const parsed = parseWorld(text, named(file), {
       has: (source) => isFile(path.join(directory, source)),
       protocols: [...this.#vocabularies.keys()],
     });
-    if ('world' in parsed) this.#seeds.set(name, this.#seed(directory, file, parsed.world));
-    else this.#problems.push(...parsed.problems);
+    if ('world' in parsed) return this.#seed(directory, file, parsed.world);
+    this.#problems.push(...parsed.problems);
+    return undefined;
   }
 
   #seed(directory: string, file: string, world: World): WorldSeed {
