@@ -108,8 +108,8 @@ export function shown(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a map of keys';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return JSON.stringify(text.length > SHOWN_LIMIT ? `${text.slice(0, SHOWN_LIMIT)}…` : text);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return JSON.stringify(value.length > SHOWN_LIMIT ? `${value.slice(0, SHOWN_LIMIT)}…` : value);
 }
 
 interface Description {
@@ -117,8 +117,14 @@ interface Description {
   readonly example: string | undefined;
 }
 
-/** The description and example of the field at the path, from the schema. */
+/** The description and example of the field at the path, from the schema; an entry without one has that of its list. */
 function describe(schema: z.ZodType, path: YamlPath): Description {
+  const found = describeOwn(schema, path);
+  if (found.description !== undefined || path.length === 0) return found;
+  return { ...describeOwn(schema, path.slice(0, -1)), example: undefined };
+}
+
+function describeOwn(schema: z.ZodType, path: YamlPath): Description {
   const layers = layersAt(schema, path);
   const metas = layers.map((layer) => layer.meta());
   const examples = metas.find((meta) => Array.isArray(meta?.['examples']))?.['examples'];

@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { advance, begin } from './checker.ts';
+import { advise, type CoachContext } from './coach.ts';
+import type { Observation } from './observation.ts';
+import { anyObservation, at, labOf, more, no, said, ToyFacts, vocabularies } from './toy.testkit.ts';
+import { coach } from './words/en/coach.ts';
+import { say } from './words/say.ts';
+
+const context: CoachContext = {
+  lab: labOf({
+    connect: 'expect: {connected: {}}',
+    hello: 'expect: {exchange: {verb: HELLO}}',
+    write: 'expect: {exchange: {verb: WRITE, arguments: {to: ann@post.thm}}}\nafter: [hello]',
+  }),
+  facts: new ToyFacts(),
+  vocabularies,
+};
+
+/** What the coach says about the observation, as `code` and its parameters, to a learner who is at the second step. */
+function adviceOn(observation: Observation, setting: CoachContext = context): unknown {
+  const start = advance(setting, begin(setting.lab), { type: 'connected', at: at('post') });
+  const advice = advise(setting, advance(setting, start, observation), observation);
+  if (advice === undefined) return undefined;
+  expect(advice.step).toBe('hello');
+  // Each sentence is there, and every hole in it is filled.
+  const sentence = say(coach, advice.code, advice.params);
+  if (advice.code.startsWith('coach.')) expect(sentence).not.toMatch(/[{}]|^coach\./);
+  return [advice.code, advice.params];
+}
+
+function typed(line: string, program = 'sh'): Observation {
+  return { type: 'typed', terminal: 'laptop', program, line };
+}
+
+function refused(line: string, rest: Parameters<typeof said>[1] = {}): Observation {
+  return said(line, { reply: no, ...rest });
+}
+
+describe('a slip and what is said about it', () => {
+  const slips: readonly (readonly [string, Observation, string, Record<string, string>])[] = [
+    [
+      'a command of another protocol',
+      refused('a LOOK x'),
+      'coach.other-protocol',
+      { verb: 'LOOK', came: 'DESK', protocol: 'POST' },
+    ],
+    ['… without its tag', refused('LOOK x'), 'coach.other-protocol', { verb: 'LOOK', came: 'DESK', protocol: 'POST' }],
+    [
+      '… in the other direction',
+      refused('BYE', { protocol: 'desk' }),
+      'coach.other-protocol',
+      { verb: 'BYE', came: 'POST', protocol: 'DESK' },
+    ],
+    ['no tag', refused('MARK x', { protocol: 'desk' }), 'desk.problem.no-tag', {}],
+    ['a misspelt verb', refused('WIRTE ann@post.thm'), 'coach.misspelt', { typed: 'WIRTE', verb: 'WRITE' }],
+    ['a misspelt verb of another state', refused('HELO'), 'coach.misspelt', { typed: 'HELO', verb: 'HELLO' }],
+    ['a verb of no protocol', refused('SING a song'), 'coach.unknown-verb', { verb: 'SING', protocol: 'POST' }],
+    [
+      'a long line of nonsense',
+      refused('X'.repeat(900)),
+      'coach.unknown-verb',
+      { verb: `${'X'.repeat(40)}…`, protocol: 'POST' },
+    ],
+    ['an empty line', refused(''), 'coach.empty-line', { protocol: 'POST' }],
+    [
+      'too early, with a way from here',
+      refused('WRITE x', { stateBefore: 'new' }),
+      'coach.wrong-order',
+      { verb: 'WRITE', way: 'HELLO' },
+    ],
+    [
+      'too early, without one',
+      refused('CARRY x', { stateBefore: 'new' }),
+      'coach.wrong-state',
+      { verb: 'CARRY', state: 'new', protocol: 'POST' },
+    ],
+    [
+      'too late',
+      refused('WRITE x', { stateBefore: 'done' }),
+      'coach.too-late',
+      { verb: 'WRITE', state: 'done', protocol: 'POST' },
+    ],
+    [
+      'a wrong shape',
+      refused('WRITE', { problem: { code: 'post.problem.to', params: { a: 'b' } } }),
+      'post.problem.to',
+      { a: 'b' },
+    ],
+    [
+      'a refusal for another reason',
+      refused('WRITE bob@post.thm'),
+      'coach.failure',
+      { verb: 'WRITE', status: '500', text: 'no' },
+    ],
+    [
+      'a shell command in the session',
+      refused('cat tea.txt'),
+      'coach.shell-command',
+      { word: 'cat', protocol: 'POST' },
+    ],
+    ['a session command at the shell', typed('HELLO there'), 'coach.at-the-shell', { verb: 'HELLO', protocol: 'POST' }],
+    ['… in small letters', typed('  write x'), 'coach.at-the-shell', { verb: 'WRITE', protocol: 'POST' }],
+    ['… of a protocol with tags', typed('a1 LOOK'), 'coach.at-the-shell', { verb: 'LOOK', protocol: 'DESK' }],
+    [
+      'a word of a client program at the shell',
+      typed('get tea.txt'),
+      'coach.client-at-the-shell',
+      { word: 'get', program: 'ftp' },
+    ],
+    [
+      'a verb of the wire in a client program',
+      typed('retr tea.txt', 'ftp'),
+      'coach.wire-verb',
+      { verb: 'RETR', program: 'ftp', own: 'get' },
+    ],
+    [
+      'a port where nobody is',
+      { type: 'refused', server: { host: '10.0.0.1', port: 24 }, reason: 'Connection refused' },
+      'coach.refused',
+      { host: '10.0.0.1', port: '24', protocol: 'POST' },
+    ],
+    [
+      'a service of another protocol',
+      { type: 'connected', at: at('desk', '10.0.0.1', 143) },
+      'coach.other-service',
+      { host: '10.0.0.1', port: '143', came: 'DESK', protocol: 'POST' },
+    ],
+    [
+      'a host that is not there',
+      { type: 'unknown-host', name: 'psot.thm' },
+      'coach.unknown-host',
+      { name: 'psot.thm' },
+    ],
+    [
+      'a placeholder typed as it stands',
+      { type: 'unknown-host', name: 'MACHINE_IP' },
+      'coach.placeholder',
+      { name: 'MACHINE_IP' },
+    ],
+  ];
+  test.each(slips)('%s', (_name, observation, code, params) => {
+    expect(adviceOn(observation)).toEqual([code, params]);
+  });
+});
+
+describe('nothing is said about', () => {
+  test.each<[string, Observation]>([
+    ['a line that ticks a step', said('HELLO')],
+    ['the right line of a later step', said('WRITE ann@post.thm')],
+    ['the right line again', said('HI')],
+    ['a command that the server takes', said('BYE')],
+    ['a reply that asks for more', said('CARRY x', { reply: more })],
+    ['the greeting', said('', { verb: 'GREETING', isKnown: false, reply: no })],
+    ['a connection of the right service', { type: 'connected', at: at('post') }],
+    ['a data connection', { type: 'connected', at: at(undefined) }],
+    ['the end of a connection', { type: 'closed', at: at('post'), by: 'client' }],
+    ['a change of the world', { type: 'world-changed' }],
+    ['a program started at the shell', typed('telnet post.thm 25')],
+    ['words printed at the shell', typed('echo HELLO')],
+    ['a file whose name is a command', typed('cat LOOK')],
+    ['help at the shell', typed('help')],
+    ['nothing typed', typed('   ')],
+    ['what is typed to a session', typed('SING', 'telnet')],
+    ['a word that the client knows', typed('get tea.txt', 'ftp')],
+  ])('%s', (_name, observation) => {
+    expect(adviceOn(observation)).toBeUndefined();
+  });
+});
+
+test('a command about something else than the step wants', () => {
+  const lab = labOf({
+    connect: 'expect: {connected: {}}',
+    hello: 'expect: {any: [{exchange: {verb: WRITE, arguments: {to: ann@post.thm}}}, {closed: {}}]}',
+  });
+  expect(adviceOn(said('WRITE bob@post.thm'), { ...context, lab })).toEqual([
+    'coach.other-value.address',
+    { verb: 'WRITE' },
+  ]);
+});
+
+test('what the protocol itself says comes last', () => {
+  const meanings = new Map([['post', () => ({ code: 'post.meaning.500' })]]);
+  expect(adviceOn(refused('WRITE bob@post.thm'), { ...context, meanings })).toEqual(['post.meaning.500', {}]);
+  expect(adviceOn(refused('WIRTE x'), { ...context, meanings })).toMatchObject(['coach.misspelt', {}]);
+});
+
+test('the end of the lab has no step to speak of', () => {
+  const lab = labOf({ connect: 'expect: {connected: {}}' });
+  const done = advance({ ...context, lab }, begin(lab), { type: 'connected', at: at('post') });
+  expect(advise({ ...context, lab }, done, refused('SING'))).toEqual({
+    code: 'coach.unknown-verb',
+    params: { verb: 'SING', protocol: 'POST' },
+  });
+});
+
+test('no observation makes it throw, and all it says has words', () => {
+  fc.assert(
+    fc.property(anyObservation, (observation) => {
+      const advice = advise(context, begin(context.lab), observation);
+      if (advice !== undefined) expect([...Object.keys(coach), 'desk.problem.no-tag']).toContain(advice.code);
+    }),
+    { numRuns: 500 },
+  );
+});
