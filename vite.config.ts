@@ -38,6 +38,6 @@ export default defineConfig({
   server: {
     // The page takes words and pure code from labs/ and server/.
     fs: { allow: ['..'] },
-    proxy: { '/api': { target: server, ws: true, changeOrigin: true, rewriteWsOrigin: true } },
+    proxy: { '/api': { target: server, ws: true } },
   },
 });
