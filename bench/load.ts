@@ -1,0 +1,169 @@
+/**
+ * The load generator, a process of its own: learners who each send a line at a steady pace and wait for its reply.
+ * Every reply is checked; a wrong one ends the run. Told what to do, and answering, over the process's messages.
+ */
+import WebSocket from 'ws';
+
+export interface LoadOrder {
+  readonly kind: 'plaintalk' | 'relay';
+  /** `http://127.0.0.1:8025/`, or the relay's `ws://…`. */
+  readonly url: string;
+  readonly learners: number;
+  readonly lines: number;
+  /** Milliseconds from one line of a learner to its next. */
+  readonly paceMs: number;
+}
+
+export interface LoadResult {
+  /** Milliseconds from the line's leaving to the reply's coming, of every line. */
+  readonly latencies: readonly number[];
+  /** Milliseconds until every learner stood before the server's greeting. */
+  readonly startMs: number;
+}
+
+/** One learner's way to a mail server, whichever road it takes. */
+interface Learner {
+  /** Sends a line; resolves when the text awaited has come. */
+  exchange(line: string, awaited: string): Promise<void>;
+  close(): void;
+}
+
+const ORIGIN_OF = (url: string): string => new URL(url).origin;
+
+class Incoming {
+  #text = '';
+  #awaited: { text: string; resolve: () => void } | undefined;
+
+  take(text: string): void {
+    this.#text += text;
+    if (this.#awaited === undefined || !this.#text.includes(this.#awaited.text)) return;
+    const { resolve } = this.#awaited;
+    this.#awaited = undefined;
+    this.#text = '';
+    resolve();
+  }
+
+  until(text: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#awaited = { text, resolve };
+      this.take('');
+    });
+  }
+}
+
+function opened(socket: WebSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
+}
+
+async function enterPlaintalk(url: string): Promise<Learner> {
+  const origin = ORIGIN_OF(url);
+  const answer = await fetch(new URL('api/seats', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin },
+    body: '{}',
+  });
+  if (!answer.ok) throw new Error(`POST api/seats: expected 200, came ${answer.status} ${await answer.text()}`);
+  const { seat } = (await answer.json()) as { seat: string };
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const channel = new URL(`api/seats/${seat}/channel`, url);
+  channel.protocol = 'ws:';
+  const socket = new WebSocket(channel, { headers: { cookie, origin }, perMessageDeflate: false });
+  const incoming = new Incoming();
+  let last = 0;
+  let line = 0;
+  socket.on('message', (data: Buffer) => {
+    const message = JSON.parse(data.toString('utf8')) as {
+      type: string;
+      bytes?: number;
+      entries?: { n: number; body: { type: string; text?: string } }[];
+    };
+    if (message.type === 'refused') throw new Error(`refused: ${data.toString('utf8')}`);
+    if (message.entries === undefined) return;
+    socket.send(JSON.stringify({ type: 'credit', bytes: message.bytes }));
+    for (const { n, body } of message.entries) {
+      last = n;
+      if (body.type === 'print') incoming.take(body.text ?? '');
+      else if (body.type === 'mode') incoming.take('\u0000mode');
+    }
+  });
+  await opened(socket);
+  const ready = incoming.until('\u0000mode');
+  socket.send(JSON.stringify({ type: 'attach', page: 'bench', after: 0 }));
+  await ready;
+  return {
+    exchange: (text, awaited) => {
+      const reply = incoming.until(awaited);
+      socket.send(JSON.stringify({ type: 'line', terminal: 'laptop', id: `b${++line}`, text, seen: last }));
+      return reply;
+    },
+    close: () => socket.close(),
+  };
+}
+
+async function enterRelay(url: string): Promise<Learner> {
+  const socket = new WebSocket(url, { perMessageDeflate: false });
+  const incoming = new Incoming();
+  socket.on('message', (data: Buffer) => incoming.take(data.toString('latin1')));
+  const greeting = incoming.until('220 ');
+  await opened(socket);
+  await greeting;
+  return {
+    exchange: (line, awaited) => {
+      const reply = incoming.until(awaited);
+      socket.send(`${line}\r\n`);
+      return reply;
+    },
+    close: () => socket.close(),
+  };
+}
+
+async function run(order: LoadOrder): Promise<LoadResult> {
+  const started = performance.now();
+  const learners = await Promise.all(
+    Array.from({ length: order.learners }, async () => {
+      if (order.kind === 'relay') return enterRelay(order.url);
+      const learner = await enterPlaintalk(order.url);
+      await learner.exchange('telnet 10.10.41.192 25', '220 ');
+      return learner;
+    }),
+  );
+  const startMs = performance.now() - started;
+  await Promise.all(learners.map((learner) => learner.exchange('HELO client.thm', '250 ')));
+  const latencies: number[] = [];
+  await Promise.all(
+    learners.map(async (learner, index) => {
+      // Spread over the pace, so that the learners do not type in step.
+      await pause((order.paceMs * index) / learners.length);
+      for (let line = 0; line < order.lines; line++) {
+        const sent = performance.now();
+        await learner.exchange('NOOP', '250 OK');
+        const took = performance.now() - sent;
+        latencies.push(took);
+        await pause(order.paceMs - took);
+      }
+    }),
+  );
+  for (const learner of learners) learner.close();
+  return { latencies, startMs };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+}
+
+/** Serves orders until the parent goes. */
+export function serveLoad(): void {
+  process.on('message', (order: LoadOrder) => {
+    run(order).then(
+      (result) => process.send?.({ result }),
+      (failure: unknown) => process.send?.({ failure: String(failure) }),
+    );
+  });
+  process.on('disconnect', () => process.exit(0));
+}

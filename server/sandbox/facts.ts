@@ -1,0 +1,50 @@
+/** What a check may ask of a world: implements `labs/facts.ts`. It reads, and never changes anything. */
+import type { Facts, FileFact, MailFact } from '../../labs/facts.ts';
+import { parseMessage } from '../mail/message.ts';
+import { resolvePath } from './files.ts';
+import type { Mail } from './mailbox.ts';
+import type { World } from './world.ts';
+
+export function factsOf(world: World): Facts {
+  return {
+    mails(account, mailbox) {
+      const name = mailbox.toUpperCase() === 'INBOX' ? 'INBOX' : mailbox;
+      return world.account(account)?.mailboxes.get(name)?.mails.map(mailFact);
+    },
+    file(host, path) {
+      const found = world.host(host);
+      if (found === undefined) return undefined;
+      const node = world.files(found.name).find(absolutePath(world, path));
+      return node?.kind === 'file' ? fileFact(node.body) : undefined;
+    },
+    resolve: (name) => world.host(name)?.address,
+  };
+}
+
+function absolutePath(world: World, path: string): string {
+  const { home } = world.seed.world.learner;
+  return path === '~' || path.startsWith('~/') ? resolvePath(home, `.${path.slice(1)}`) : resolvePath(home, path);
+}
+
+/** The text is only decoded where a check asks for it. */
+function mailFact(mail: Mail): MailFact {
+  const message = parseMessage(mail.body);
+  return {
+    uid: mail.uid,
+    flags: mail.flags,
+    sizeBytes: mail.body.length,
+    header: (name) => message.header(name),
+    get text() {
+      return message.body;
+    },
+  };
+}
+
+function fileFact(body: Uint8Array): FileFact {
+  return {
+    sizeBytes: body.length,
+    get text() {
+      return new TextDecoder('utf-8').decode(body);
+    },
+  };
+}
