@@ -139,7 +139,9 @@ class LabParser {
     if (section === undefined || token.level > 0) {
       this.#fault(
         line,
-        `Expected the step block ${section === undefined ? 'after the heading of a step' : 'at the margin of the page'}.`,
+        section === undefined
+          ? 'Expected the step block below the heading of a step, came one above the first.'
+          : 'Expected the step block at the margin of the page, came one inside a list or a quotation.',
         'Move it there.',
       );
     } else if (section.block !== undefined) {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { labList, labView } from '../contract/catalogue.ts';
 import { formatProblem } from '../../labs/problems.ts';
@@ -8,7 +9,7 @@ import type { Vocabulary } from '../../labs/vocabulary.ts';
 import { protocols } from '../protocols/index.ts';
 import { type Catalogue, loadCatalogue, withCrLf } from './catalogue.ts';
 
-const BUILT_IN = new URL('../../labs/', import.meta.url).pathname;
+const BUILT_IN = fileURLToPath(new URL('../../labs/', import.meta.url));
 const vocabularies: ReadonlyMap<string, Vocabulary> = new Map(
   Object.values(protocols).map(({ name, vocabulary }) => [name, vocabulary]),
 );

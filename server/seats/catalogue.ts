@@ -99,6 +99,8 @@ class Loader {
   readonly #problems: Problem[] = [];
   readonly #labs = new Map<string, Lab>();
   readonly #seeds = new Map<string, WorldSeed>();
+  /** Every world that a folder names, also one that could not be read: its own fault is enough. */
+  readonly #worlds = new Set<string>();
 
   constructor(vocabularies: ReadonlyMap<string, Vocabulary>) {
     this.#vocabularies = vocabularies;
@@ -123,7 +125,7 @@ class Loader {
 
   #world(folder: string, name: string): void {
     const file = path.join(folder, 'worlds', name, 'world.yaml');
-    if (this.#seeds.has(name)) {
+    if (this.#worlds.has(name)) {
       this.#fault(file, `Expected a world that is not there yet, came "${name}" again.`, 'Give it another name.');
       return;
     }
@@ -139,6 +141,7 @@ class Loader {
 
   #worldFile(file: string, wayOut: string): WorldSeed | undefined {
     const directory = path.dirname(file);
+    this.#worlds.add(name);
     const text = this.#text(file, WORLD_TEXT_LIMIT, wayOut);
     if (text === undefined) return undefined;
     const parsed = parseWorld(text, named(file), {
@@ -180,7 +183,7 @@ class Loader {
     }
     const text = this.#text(file, LAB_TEXT_LIMIT, 'Put the file there, or take the lab out of course.yaml.');
     if (text === undefined) return;
-    const surroundings = { vocabularies: this.#vocabularies, worlds: [...this.#seeds.keys()] };
+    const surroundings = { vocabularies: this.#vocabularies, worlds: [...this.#worlds] };
     const parsed = parseLab(text, named(file), id, surroundings);
     if ('lab' in parsed) this.#labs.set(id, parsed.lab);
     else this.#problems.push(...parsed.problems);
