@@ -1,5 +1,6 @@
 /** The registry of protocols: one row each. */
 import { echo } from './echo/index.ts';
+import { imap } from './imap/index.ts';
 import { smtp } from './smtp/index.ts';
 
-export const protocols = { echo, smtp } as const;
+export const protocols = { echo, smtp, imap } as const;

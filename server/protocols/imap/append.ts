@@ -1,0 +1,100 @@
+/** APPEND (RFC 3501 §6.3.11): what stands before each message is checked before the client may send it. Several at once: RFC 3502. */
+import { type Argument, astring, parseArguments, type Piece } from './arguments.ts';
+import { parseDateTime } from './dates.ts';
+import { parseFlags } from './flags.ts';
+import { expectMailboxName } from './mailbox-names.ts';
+import { ArgumentMistake, Refusal } from './mistakes.ts';
+import { formatSequenceSet, sequenceSetOf } from './sequence-set.ts';
+import { changeWorld, type Completion, expectMailbox, type LoggedIn } from './session.ts';
+import type { NewMail } from './store.ts';
+
+/** What is known of the next message when its literal is announced. */
+interface Announced {
+  readonly flags: readonly string[];
+  readonly internalDate: number;
+}
+
+const MESSAGES_LIMIT = 1000;
+
+/** One APPEND, from its first line to the message that ends it. */
+export class Appending {
+  readonly #session: LoggedIn;
+  readonly #mails: NewMail[] = [];
+  #mailbox: string | undefined;
+  #announced: Announced | undefined;
+  #bytes = 0;
+
+  constructor(session: LoggedIn) {
+    this.#session = session;
+  }
+
+  /** Whether a literal announced behind these arguments is a message; else it is the mailbox's name. */
+  isMessageNext(pieces: readonly Piece[]): boolean {
+    return this.#mailbox !== undefined || parseArguments(pieces).length > 0;
+  }
+
+  /** @throws ArgumentMistake or Refusal: the message is not wanted */
+  announce(pieces: readonly Piece[], sizeBytes: number): void {
+    const args = parseArguments(pieces);
+    const rest = this.#mailbox === undefined ? this.#takeMailbox(args) : args;
+    const [flags, afterFlags] = rest[0]?.kind === 'list' ? [parseFlags(rest.slice(0, 1)), rest.slice(1)] : [[], rest];
+    const internalDate = expectDate(afterFlags) ?? this.#session.surroundings.now();
+    if (sizeBytes === 0) throw new Refusal("Can't save a zero byte message.");
+    this.#bytes += sizeBytes;
+    if (this.#bytes > this.#session.surroundings.limits.messageBytes || this.#mails.length >= MESSAGES_LIMIT) {
+      throw new Refusal('[LIMIT] Requested allocation size is too large');
+    }
+    this.#announced = { flags, internalDate };
+  }
+
+  /** The message that was announced is there. */
+  add(message: Uint8Array): void {
+    if (this.#announced === undefined) throw new Error('a message came that APPEND did not announce');
+    this.#mails.push({ ...this.#announced, body: withCrlf(message) });
+    this.#announced = undefined;
+  }
+
+  /** The line ended behind a message. @throws ArgumentMistake where it ended with something else */
+  finish(pieces: readonly Piece[]): Completion {
+    const args = parseArguments(pieces);
+    const mailbox = this.#mailbox;
+    if (mailbox === undefined || this.#mails.length === 0 || args.length > 0)
+      throw new ArgumentMistake('Invalid arguments');
+    const { uidValidity } = expectMailbox(this.#session, mailbox, '[TRYCREATE] ');
+    const uids = changeWorld(() => this.#session.account.append(mailbox, this.#mails));
+    // RFC 4315 §3
+    return { text: `[APPENDUID ${uidValidity} ${formatSequenceSet(sequenceSetOf(uids))}] Append completed` };
+  }
+
+  #takeMailbox(args: readonly Argument[]): readonly Argument[] {
+    const given = astring(args[0]);
+    if (given === undefined) throw new ArgumentMistake('Invalid arguments');
+    const mailbox = expectMailboxName(given);
+    expectMailbox(this.#session, mailbox, '[TRYCREATE] ');
+    this.#mailbox = mailbox;
+    return args.slice(1);
+  }
+}
+
+function expectDate(args: readonly Argument[]): number | undefined {
+  if (args.length === 0) return undefined;
+  const text = args[0]?.kind === 'string' ? args[0].text : undefined;
+  if (text === undefined || args.length > 1) throw new ArgumentMistake('Invalid arguments');
+  const date = parseDateTime(text);
+  if (date === undefined) throw new ArgumentMistake('Invalid internal date');
+  return date;
+}
+
+/** Mails are kept with CRLF line ends, as Dovecot gives them out again. */
+function withCrlf(message: Uint8Array): Uint8Array {
+  let bare = 0;
+  for (let at = message.indexOf(10); at >= 0; at = message.indexOf(10, at + 1)) if (message[at - 1] !== 13) bare++;
+  if (bare === 0) return message;
+  const whole = new Uint8Array(message.length + bare);
+  let to = 0;
+  message.forEach((byte, at) => {
+    if (byte === 10 && message[at - 1] !== 13) whole[to++] = 13;
+    whole[to++] = byte;
+  });
+  return whole;
+}

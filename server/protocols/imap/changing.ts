@@ -1,0 +1,109 @@
+/** STORE, COPY and MOVE (RFC 3501 §6.4.6, §6.4.7; RFC 6851), with the codes of UIDPLUS (RFC 4315 §3). */
+import { type Argument, expectStrings } from './arguments.ts';
+import { orderFlags, parseFlags } from './flags.ts';
+import { expectMailboxName } from './mailbox-names.ts';
+import { ArgumentMistake, expectSelected, Refusal } from './mistakes.ts';
+import { formatSequenceSet, parseSequenceSet, sequenceSetOf } from './sequence-set.ts';
+import { changeWorld, type Command, type Completion, expectMailbox, type LoggedIn } from './session.ts';
+import type { MailboxView, Numbered } from './view.ts';
+
+/** `+FLAGS.SILENT` taken apart. */
+export interface StoreOperation {
+  readonly sign: '' | '+' | '-';
+  readonly isSilent: boolean;
+}
+
+export function parseStoreOperation(text: string): StoreOperation | undefined {
+  const match = /^([+-]?)FLAGS(\.SILENT)?$/i.exec(text);
+  return match === null ? undefined : { sign: match[1] as StoreOperation['sign'], isSilent: match[2] !== undefined };
+}
+
+/** The mails that a command means. @throws ArgumentMistake in Dovecot's words */
+export function expectMails(view: MailboxView, argument: Argument | undefined, isUid: boolean): readonly Numbered[] {
+  if (argument?.kind !== 'atom') throw new ArgumentMistake('Invalid arguments');
+  // `$` is the result of SEARCH RETURN (SAVE) (RFC 5182): nothing was saved.
+  if (argument.text === '$') return [];
+  const set = parseSequenceSet(argument.text);
+  const mails = set && view.select(set, isUid);
+  if (mails === undefined) throw new ArgumentMistake(isUid ? 'Invalid uidset' : 'Invalid messageset');
+  return mails;
+}
+
+/** RFC 3501 §6.4.6 */
+export function store(session: LoggedIn, { args, isUid }: Command): Completion {
+  const view = expectSelected(session.view);
+  const mails = expectMails(view, args[0], isUid);
+  const operation = args[1]?.kind === 'atom' ? parseStoreOperation(args[1].text) : undefined;
+  if (operation === undefined) throw new ArgumentMistake('Invalid arguments');
+  const flags = parseFlags(args.slice(2));
+  if (view.isReadOnly) return { text: 'Store ignored with read-only mailbox' };
+  const changed: Numbered[] = [];
+  const changes: (readonly [number, readonly string[]])[] = [];
+  for (const numbered of mails) {
+    const before = view.mail(numbered.uid)?.flags;
+    if (before === undefined) continue;
+    const after = applied(before, operation, flags);
+    if (isSame(before, after)) continue;
+    changes.push([numbered.uid, after]);
+    changed.push(numbered);
+  }
+  if (changes.length > 0) changeWorld(() => session.account.selected.setFlags(view.name, changes));
+  if (operation.isSilent) view.markKnown(changed);
+  return { text: 'Store completed', sync: isUid ? 'all' : 'keep-numbers' };
+}
+
+function applied(before: readonly string[], { sign }: StoreOperation, flags: readonly string[]): readonly string[] {
+  switch (sign) {
+    case '':
+      return orderFlags(flags);
+    case '+':
+      return orderFlags([...before, ...flags]);
+    case '-':
+      return orderFlags(before.filter((flag) => !flags.includes(flag)));
+  }
+}
+
+function isSame(before: readonly string[], after: readonly string[]): boolean {
+  return before.length === after.length && before.every((flag) => after.includes(flag));
+}
+
+/** RFC 3501 §6.4.7 */
+export function copy(session: LoggedIn, command: Command): Completion {
+  const { view, uids, to } = expectTarget(session, command);
+  if (uids.length === 0) return { text: 'No messages found' };
+  const copies = changeWorld(() => session.account.selected.copy(view.name, uids, to));
+  return { text: `[${copyUid(session, to, uids, copies)}] Copy completed` };
+}
+
+/** RFC 6851 §3.1. Dovecot moves out of a mailbox opened by EXAMINE too. */
+export function move(session: LoggedIn, command: Command): Completion {
+  const { view, uids, to } = expectTarget(session, command);
+  if (uids.length === 0) return { text: 'No messages found' };
+  const copies = changeWorld(() => session.account.selected.move(view.name, uids, to));
+  session.write(`* OK [${copyUid(session, to, uids, copies)}] Moved UIDs.`);
+  return { text: 'Move completed' };
+}
+
+function expectTarget(
+  session: LoggedIn,
+  { args, isUid }: Command,
+): { view: MailboxView; uids: readonly number[]; to: string } {
+  const view = expectSelected(session.view);
+  const [, given = ''] = expectStrings(args, 2);
+  const mails = expectMails(view, args[0], isUid);
+  const to = expectMailboxName(given);
+  expectMailbox(session, to, '[TRYCREATE] ');
+  const uids = mails.map(({ uid }) => uid);
+  // RFC 3501 §6.4.7: all or none.
+  if (uids.some((uid) => view.mail(uid) === undefined)) {
+    throw new Refusal('[EXPUNGEISSUED] Some messages were already expunged.');
+  }
+  return { view, uids, to };
+}
+
+/** `COPYUID 1719824712 1:2 1:2` (RFC 4315 §3). */
+function copyUid(session: LoggedIn, to: string, uids: readonly number[], copies: readonly number[]): string {
+  const { uidValidity } = expectMailbox(session, to);
+  const sets = [uids, copies].map((numbers) => formatSequenceSet(sequenceSetOf(numbers)));
+  return `COPYUID ${uidValidity} ${sets.join(' ')}`;
+}

@@ -1,0 +1,451 @@
+/**
+ * The server's side of IMAP4rev1 (RFC 3501), in the shape of Dovecot: lines and literals in, replies out. It reads
+ * commands, sees to states, timers and literals, and hands each command to its handler; it knows no mailbox itself.
+ */
+import { close, type Engine, type Input as EngineInput, type Output, send } from '../engine.ts';
+import { ReplyError } from '../reply-error.ts';
+import type { ServiceSetting } from '../registry.ts';
+import { Appending } from './append.ts';
+import { literalAtEnd, type LiteralAnnouncement, parseArguments, type Piece } from './arguments.ts';
+import { ENGINE_VERBS, handlers, WITHOUT_ARGUMENTS } from './handlers.ts';
+import { Input } from './input.ts';
+import { CAPABILITIES_AFTER, CAPABILITIES_BEFORE, type LoginStep, runBeforeLogin, type SaslExchange } from './login.ts';
+import { ArgumentMistake } from './mistakes.ts';
+import { OutputQueue } from './output.ts';
+import type { Completion, LoggedIn, Session } from './session.ts';
+import type { ImapAccount, ImapStore } from './store.ts';
+import { splitCommand } from './syntax.ts';
+import { type MailboxView, type Syncing, ViewLost } from './view.ts';
+
+/** Dovecot's imap_max_line_length; a command with its literals, APPEND's messages apart. */
+const COMMAND_LIMIT_BYTES = 65_536;
+/** What may wait here while a wrong password is being answered. */
+const WAITING_LIMIT_BYTES = 262_144;
+const BAD_LIMIT_BEFORE_LOGIN = 3;
+const BAD_LIMIT = 20;
+const FAILED_LOGIN_MS = 2000;
+const STILL_HERE_MS = 120_000;
+/** A time that a reply names; the world's clock does not run while a command does. */
+const TOOK = '(0.001 + 0.000 secs).';
+
+/** A command whose end has not come yet. */
+interface PendingCommand {
+  readonly tag: string;
+  readonly verb: string;
+  /** Texts and literals since the command, or since APPEND's last message. */
+  pieces: Piece[];
+  bytes: number;
+  appending: Appending | undefined;
+  /** Refused already; the rest is only read over. */
+  refusal: ReplyError | undefined;
+}
+
+/** What the next bytes are. */
+type Expecting =
+  | { readonly type: 'command' }
+  | { readonly type: 'rest'; readonly command: PendingCommand }
+  | {
+      readonly type: 'literal';
+      readonly command: PendingCommand;
+      readonly as: 'argument' | 'message' | 'nothing' | 'end';
+    }
+  | { readonly type: 'response'; readonly tag: string; readonly mechanism: SaslExchange }
+  | { readonly type: 'done'; readonly tag: string }
+  /** Nothing is read until the timer has elapsed. */
+  | { readonly type: 'pause'; readonly tag: string }
+  | { readonly type: 'nothing' };
+
+export class ImapEngine implements Engine, Session {
+  readonly store: ImapStore;
+  readonly surroundings: ServiceSetting<ImapStore>['surroundings'];
+  readonly software: string;
+  account: ImapAccount | undefined;
+  view: MailboxView | undefined;
+  hasAskedCapability = false;
+
+  readonly #input: Input;
+  readonly #output = new OutputQueue();
+  readonly #others: Output[] = [];
+  #expecting: Expecting = { type: 'command' };
+  #bad = 0;
+  #hasEnded = false;
+
+  constructor(setting: ServiceSetting<ImapStore>) {
+    this.store = setting.store;
+    this.surroundings = setting.surroundings;
+    this.software = setting.service.software;
+    this.#input = new Input(Math.max(setting.surroundings.limits.lineBytes, COMMAND_LIMIT_BYTES));
+  }
+
+  get state(): string {
+    if (this.#expecting.type === 'nothing') return 'logout';
+    if (this.account === undefined) return 'not-authenticated';
+    return this.view === undefined ? 'authenticated' : 'selected';
+  }
+
+  write(line: string): void {
+    this.#output.write(line);
+  }
+
+  stream(pieces: Iterable<Uint8Array>): void {
+    this.#output.stream(pieces);
+  }
+
+  handle(input: EngineInput): readonly Output[] {
+    if (this.#expecting.type === 'nothing') return [];
+    try {
+      this.#take(input);
+    } catch (mistake) {
+      if (!(mistake instanceof ViewLost)) throw mistake;
+      this.#bye('IMAP session state is inconsistent, please relogin.');
+    }
+    return [...this.#output.take().map((body) => send(body)), ...this.#others.splice(0)];
+  }
+
+  #take(input: EngineInput): void {
+    switch (input.type) {
+      case 'connected':
+        this.write(`* OK [CAPABILITY ${CAPABILITIES_BEFORE}] ${this.software} ready.`);
+        this.#timer('login', this.surroundings.limits.loginMs);
+        return;
+      case 'data':
+        if (this.account !== undefined) this.#timer('idle', this.surroundings.limits.idleMs);
+        this.#input.push(input.bytes);
+        this.#read();
+        if (this.#expecting.type === 'pause' && this.#input.pendingBytes > WAITING_LIMIT_BYTES) {
+          this.#bye('Input buffer full, aborting');
+        }
+        return;
+      case 'ended':
+        this.#hasEnded = true;
+        if (this.#expecting.type !== 'pause') this.#stop();
+        return;
+      case 'closed':
+        this.#expecting = { type: 'nothing' };
+        this.view = undefined;
+        return;
+      case 'elapsed':
+        this.#elapsed(input.timer);
+        return;
+      case 'notified':
+        if (this.#expecting.type === 'done') this.#sync('all');
+        return;
+      default:
+        // Nothing else was asked for.
+        return;
+    }
+  }
+
+  #elapsed(timer: string): void {
+    switch (timer) {
+      case 'login':
+        if (this.account === undefined) this.#bye('Disconnected for inactivity.');
+        return;
+      case 'idle':
+        this.#bye('Disconnected for inactivity.');
+        return;
+      case 'failed-login':
+        if (this.#expecting.type !== 'pause') return;
+        this.write(`${this.#expecting.tag} NO [AUTHENTICATIONFAILED] Authentication failed.`);
+        this.#expecting = { type: 'command' };
+        this.#read();
+        if (this.#hasEnded) this.#stop();
+        return;
+      case 'still-here':
+        if (this.#expecting.type !== 'done') return;
+        this.write('* OK Still here');
+        this.#timer('still-here', STILL_HERE_MS);
+        return;
+    }
+  }
+
+  /** Reads on as long as something whole is there. */
+  #read(): void {
+    while (this.#expecting.type !== 'nothing' && this.#expecting.type !== 'pause') {
+      if (this.#expecting.type === 'literal') {
+        const literal = this.#input.nextLiteral();
+        if (literal === undefined) return;
+        this.#literalEnded(this.#expecting, literal);
+        continue;
+      }
+      const line = this.#input.nextLine();
+      if (line === undefined) return;
+      this.#line(line.text, line.isTooLong);
+    }
+  }
+
+  #line(text: string, isTooLong: boolean): void {
+    const expecting = this.#expecting;
+    switch (expecting.type) {
+      case 'command':
+        this.#commandLine(text, isTooLong);
+        return;
+      case 'rest':
+        this.#continueCommand(expecting.command, text, isTooLong);
+        return;
+      case 'response':
+        this.#expecting = { type: 'command' };
+        this.#login(expecting.tag, expecting.mechanism.takeLine(this, text));
+        return;
+      case 'done':
+        this.#endIdle(expecting.tag, text);
+        return;
+      default:
+        throw new Error(`a line was read while expecting ${expecting.type}`);
+    }
+  }
+
+  #commandLine(line: string, isTooLong: boolean): void {
+    const { tag, verb, rest } = splitCommand(line);
+    if (tag === undefined) {
+      this.#badTag();
+      return;
+    }
+    if (verb === undefined) {
+      this.#badCommand(tag, undefined, 'Invalid command name');
+      return;
+    }
+    if (isTooLong) {
+      this.#badCommand(tag, verb, 'Too long argument');
+      return;
+    }
+    const isKnown = handlers.has(verb) || ENGINE_VERBS.has(verb);
+    if (this.account !== undefined && !isKnown) {
+      const word = verb.replace(/^UID ?/, '');
+      if (verb.startsWith('UID ')) {
+        this.#badCommand(tag, 'UID', `Unknown UID command ${word}`);
+        return;
+      }
+      this.#badCommand(tag, verb, 'Unknown command');
+      return;
+    }
+    const command: PendingCommand = { tag, verb, pieces: [], bytes: 0, appending: undefined, refusal: undefined };
+    if (this.account !== undefined && WITHOUT_ARGUMENTS.has(verb)) {
+      this.#run(command);
+      return;
+    }
+    this.#continueCommand(command, rest, false);
+  }
+
+  /** More of a command's text: it ends here, or announces a literal. */
+  #continueCommand(command: PendingCommand, text: string, isTooLong: boolean): void {
+    this.#expecting = { type: 'command' };
+    command.bytes += text.length;
+    if (isTooLong || command.bytes > COMMAND_LIMIT_BYTES) {
+      command.refusal ??= new ArgumentMistake('Too long argument');
+      this.#run(command);
+      return;
+    }
+    command.pieces.push(text);
+    const literal = literalAtEnd(text);
+    if (literal === undefined) {
+      this.#run(command);
+      return;
+    }
+    this.#announced(command, text, literal);
+  }
+
+  /** A literal is announced: the client is told to send it, or is refused (RFC 3501 §7.5; RFC 7888). */
+  #announced(command: PendingCommand, text: string, literal: LiteralAnnouncement): void {
+    const { sizeBytes, isNonSynchronizing } = literal;
+    if (sizeBytes > 0xffff_ffff) {
+      this.#bye('Literal size too large');
+      return;
+    }
+    const before = text.slice(0, text.lastIndexOf('{'));
+    const as = command.refusal === undefined ? this.#literalIs(command, before, sizeBytes) : 'nothing';
+    if (as === 'argument') {
+      command.bytes += sizeBytes;
+      if (command.bytes > COMMAND_LIMIT_BYTES) {
+        this.#bye('Literal size too large');
+        return;
+      }
+    }
+    if (as === 'nothing' && !isNonSynchronizing) {
+      this.#run(command);
+      return;
+    }
+    if (!isNonSynchronizing && as !== 'end') this.write('+ OK');
+    this.#input.beginLiteral(sizeBytes, as === 'argument' || as === 'message');
+    this.#expecting = { type: 'literal', command, as };
+  }
+
+  #literalIs(command: PendingCommand, before: string, sizeBytes: number): 'argument' | 'message' | 'nothing' | 'end' {
+    if (command.verb !== 'APPEND' || this.account === undefined) return 'argument';
+    const session = this.#loggedIn(this.account);
+    command.appending ??= new Appending(session);
+    const pieces = [...command.pieces.slice(0, -1), before];
+    try {
+      if (!command.appending.isMessageNext(pieces)) return 'argument';
+      command.appending.announce(pieces, sizeBytes);
+      return 'message';
+    } catch (mistake) {
+      if (!(mistake instanceof ReplyError)) throw mistake;
+      command.refusal = mistake;
+      // Inside an open list Dovecot waits for the literal without a word, and complains then.
+      return mistake.message === "Missing ')'" ? 'end' : 'nothing';
+    }
+  }
+
+  #literalEnded({ command, as }: Expecting & { type: 'literal' }, literal: Uint8Array): void {
+    this.#expecting = { type: 'rest', command };
+    if (as === 'argument') command.pieces.push(literal);
+    if (as === 'end') this.#run(command);
+    if (as === 'message') {
+      command.appending?.add(literal);
+      command.pieces = [];
+    }
+  }
+
+  /** Carries a whole command out and answers it. */
+  #run(command: PendingCommand): void {
+    const { tag, verb } = command;
+    this.#expecting = { type: 'command' };
+    try {
+      if (command.refusal !== undefined) throw command.refusal;
+      if (this.account === undefined) this.#login(tag, runBeforeLogin(this, verb, parseArguments(command.pieces)));
+      else this.#runLoggedIn(this.#loggedIn(this.account), command);
+    } catch (mistake) {
+      if (!(mistake instanceof ReplyError)) throw mistake;
+      if (mistake instanceof ArgumentMistake) this.#badCommand(tag, verb, mistake.message);
+      else this.#complete(command, mistake.code, { text: mistake.message });
+    }
+  }
+
+  #runLoggedIn(session: LoggedIn, command: PendingCommand): void {
+    const { tag, verb, pieces } = command;
+    if (verb === 'LOGOUT') {
+      this.#logout(`Logout completed ${TOOK}`, tag);
+      return;
+    }
+    if (verb === 'IDLE') {
+      this.#idle(tag);
+      return;
+    }
+    const args = WITHOUT_ARGUMENTS.has(verb) || verb === 'APPEND' ? [] : parseArguments(pieces);
+    const handler = handlers.get(verb);
+    const completion =
+      verb === 'APPEND'
+        ? (command.appending ?? new Appending(session)).finish(pieces)
+        : handler?.(session, { tag, verb, isUid: verb.startsWith('UID '), args });
+    if (completion === undefined) throw new Error(`no handler for ${verb}`);
+    this.#complete(command, 'OK', completion);
+  }
+
+  #complete({ tag, verb }: PendingCommand, status: string, { text, sync }: Completion): void {
+    this.#bad = 0;
+    const isTold = status === 'OK' || sync !== undefined;
+    if (isTold) this.#sync(sync ?? 'all', verb.startsWith('UID '));
+    this.write(`${tag} ${status} ${text.replace(/\.$/, '')} ${TOOK}`);
+  }
+
+  #sync(syncing: Syncing, isUid = false): void {
+    for (const line of this.view?.sync(syncing, isUid) ?? []) this.write(line);
+  }
+
+  /** RFC 2177 */
+  #idle(tag: string): void {
+    this.write('+ idling');
+    this.#expecting = { type: 'done', tag };
+    this.#timer('still-here', STILL_HERE_MS);
+    this.#sync('all');
+  }
+
+  #endIdle(tag: string, line: string): void {
+    this.#expecting = { type: 'command' };
+    this.#timer('still-here', null);
+    const isDone = line.toUpperCase() === 'DONE';
+    this.#sync('all');
+    this.write(`${tag} ${isDone ? 'OK Idle completed' : 'BAD Expected DONE'} ${TOOK}`);
+  }
+
+  #login(tag: string, step: LoginStep): void {
+    switch (step.type) {
+      case 'reply':
+        this.write(`${tag} ${step.status} ${step.text}`);
+        return;
+      case 'bad':
+        this.#badBeforeLogin(tag);
+        return;
+      case 'failed':
+        this.#expecting = { type: 'pause', tag };
+        this.#timer('failed-login', FAILED_LOGIN_MS);
+        return;
+      case 'challenge':
+        this.write(`+ ${step.mechanism.challenge}`);
+        this.#expecting = { type: 'response', tag, mechanism: step.mechanism };
+        return;
+      case 'logout':
+        this.#logout('Logout completed.', tag);
+        return;
+      case 'logged-in':
+        this.#bad = 0;
+        this.#timer('login', null);
+        this.#timer('idle', this.surroundings.limits.idleMs);
+        if (this.hasAskedCapability) this.write(`* CAPABILITY ${CAPABILITIES_AFTER}`);
+        this.write(`${tag} OK ${this.hasAskedCapability ? '' : `[CAPABILITY ${CAPABILITIES_AFTER}] `}Logged in`);
+        return;
+      default:
+        step satisfies never;
+    }
+  }
+
+  #badTag(): void {
+    if (this.account === undefined) this.#badBeforeLogin('*');
+    else this.#countBad(`* BAD Error in IMAP tag: Invalid tag ${TOOK}`);
+  }
+
+  #badCommand(tag: string, verb: string | undefined, text: string): void {
+    if (this.account === undefined) {
+      this.#badBeforeLogin(tag);
+      return;
+    }
+    const name = verb === undefined ? 'command' : `command ${verb}`;
+    this.#countBad(`${tag} BAD Error in IMAP ${name}: ${text.replace(/\.$/, '')} ${TOOK}`);
+  }
+
+  #countBad(reply: string): void {
+    this.write(reply);
+    if (++this.#bad >= BAD_LIMIT) this.#bye('Too many invalid IMAP commands.');
+  }
+
+  #badBeforeLogin(tag: string): void {
+    if (++this.#bad >= BAD_LIMIT_BEFORE_LOGIN) {
+      this.#bye('Too many invalid IMAP commands.');
+      return;
+    }
+    const isMissingTag = tag.toUpperCase() === 'LOGIN';
+    this.write(
+      isMissingTag
+        ? `${tag} BAD First parameter in line is IMAP's command tag, not the command name. Add that before the command, like: a login user pass`
+        : `${tag} BAD Error in IMAP command received by server.`,
+    );
+  }
+
+  #logout(text: string, tag: string): void {
+    this.write('* BYE Logging out');
+    this.write(`${tag} OK ${text}`);
+    this.#stop();
+  }
+
+  #bye(text: string): void {
+    this.write(`* BYE ${text}`);
+    this.#stop();
+  }
+
+  #stop(): void {
+    for (const timer of ['login', 'idle', 'failed-login', 'still-here']) this.#timer(timer, null);
+    this.#others.push(close());
+    this.#expecting = { type: 'nothing' };
+    this.view = undefined;
+  }
+
+  #timer(timer: string, ms: number | null): void {
+    this.#others.push({ type: 'timer', timer, ms });
+  }
+
+  #loggedIn(account: ImapAccount): LoggedIn {
+    if (this.account !== account) throw new Error('the session is not logged in to this account');
+    return this as LoggedIn;
+  }
+}

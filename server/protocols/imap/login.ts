@@ -1,0 +1,129 @@
+/** The not-authenticated state, as Dovecot's login process answers it (RFC 3501 §6.1, §6.2; RFC 4959; RFC 4616). */
+import { decodeBase64 } from '../../mail/transfer-encoding.ts';
+import { latin1, latin1Bytes } from '../lines.ts';
+import { type Argument, astring } from './arguments.ts';
+import type { Session } from './session.ts';
+
+/** What is promised before LOGIN, and after it: only what works. */
+export const CAPABILITIES_BEFORE = 'IMAP4rev1 SASL-IR ID ENABLE IDLE LITERAL+ AUTH=PLAIN AUTH=LOGIN';
+export const CAPABILITIES_AFTER =
+  'IMAP4rev1 SASL-IR ID ENABLE IDLE MULTIAPPEND UNSELECT CHILDREN NAMESPACE UIDPLUS MOVE STATUS=SIZE LITERAL+ SPECIAL-USE';
+
+/** What the engine is to do after a command of this state. */
+export type LoginStep =
+  | { readonly type: 'reply'; readonly status: 'OK' | 'NO' | 'BAD'; readonly text: string }
+  | { readonly type: 'logged-in' }
+  /** Answered after a while, so that guessing takes time. */
+  | { readonly type: 'failed' }
+  /** The line can't be understood: counted among the bad commands. */
+  | { readonly type: 'bad' }
+  | { readonly type: 'challenge'; readonly mechanism: SaslExchange }
+  | { readonly type: 'logout' };
+
+const reply = (text: string, status: 'OK' | 'NO' | 'BAD' = 'OK'): LoginStep => ({ type: 'reply', status, text });
+
+export function runBeforeLogin(session: Session, verb: string, args: readonly Argument[]): LoginStep {
+  switch (verb) {
+    case 'CAPABILITY':
+      session.hasAskedCapability = true;
+      session.write(`* CAPABILITY ${CAPABILITIES_BEFORE}`);
+      return reply('Pre-login capabilities listed, post-login capabilities have more.');
+    case 'NOOP':
+      return reply('NOOP completed.');
+    case 'ID':
+      session.write(idLine(session));
+      return reply('ID completed.');
+    case 'ENABLE':
+      session.write('* ENABLED');
+      return reply('ENABLE ignored in non-authenticated state.');
+    case 'LOGOUT':
+      return { type: 'logout' };
+    case 'STARTTLS':
+      return reply("TLS support isn't enabled.", 'BAD');
+    case 'LOGIN':
+      return login(session, args);
+    case 'AUTHENTICATE':
+      return authenticate(session, args);
+    default:
+      return { type: 'bad' };
+  }
+}
+
+/** RFC 2971 §3.2 */
+export function idLine(session: Session): string {
+  return `* ID ("name" "${session.software.split(' ')[0] ?? ''}")`;
+}
+
+/** RFC 3501 §6.2.3 */
+function login(session: Session, args: readonly Argument[]): LoginStep {
+  const user = astring(args[0]);
+  const password = astring(args[1]);
+  if (user === undefined || password === undefined || args.length !== 2) return { type: 'bad' };
+  return verify(session, user, password);
+}
+
+/** RFC 3501 §6.2.2, with an initial response (RFC 4959 §3). */
+function authenticate(session: Session, args: readonly Argument[]): LoginStep {
+  const mechanism = astring(args[0])?.toUpperCase();
+  if (mechanism === undefined || args.length > 2) return { type: 'bad' };
+  if (mechanism !== 'PLAIN' && mechanism !== 'LOGIN')
+    return reply('[ALERT] Unsupported authentication mechanism.', 'NO');
+  const exchange = new SaslExchange(mechanism);
+  const initial = astring(args[1]);
+  if (initial === undefined) return { type: 'challenge', mechanism: exchange };
+  // RFC 4959 §3: `=` is an empty initial response.
+  const response = initial === '=' ? '' : decodeResponse(initial);
+  return response === undefined
+    ? reply('Invalid base64 data in initial response', 'BAD')
+    : exchange.take(session, response);
+}
+
+/** The client's responses of one AUTHENTICATE. */
+export class SaslExchange {
+  readonly #mechanism: 'PLAIN' | 'LOGIN';
+  #user: string | undefined;
+
+  constructor(mechanism: 'PLAIN' | 'LOGIN') {
+    this.#mechanism = mechanism;
+  }
+
+  /** What stands behind `+ `: base64. */
+  get challenge(): string {
+    if (this.#mechanism === 'PLAIN') return '';
+    return this.#user === undefined ? 'VXNlcm5hbWU6' : 'UGFzc3dvcmQ6';
+  }
+
+  /** A line that answers a challenge. */
+  takeLine(session: Session, line: string): LoginStep {
+    if (line === '*') return reply('Authentication aborted by client.', 'BAD');
+    const response = decodeResponse(line);
+    return response === undefined
+      ? reply('Invalid base64 data in continued response', 'BAD')
+      : this.take(session, response);
+  }
+
+  take(session: Session, response: string): LoginStep {
+    if (this.#mechanism === 'LOGIN') {
+      if (this.#user !== undefined) return verify(session, this.#user, response);
+      this.#user = response;
+      return { type: 'challenge', mechanism: this };
+    }
+    // RFC 4616 §2: authorization identity, authentication identity, password.
+    const parts = response.split('\0');
+    const [authorization = '', user = '', password = ''] = parts;
+    if (parts.length !== 3 || (authorization !== '' && authorization !== user)) return { type: 'failed' };
+    return verify(session, user, password);
+  }
+}
+
+function verify(session: Session, user: string, password: string): LoginStep {
+  const account = session.store.authenticate(user, password);
+  if (account === undefined) return { type: 'failed' };
+  session.account = account;
+  return { type: 'logged-in' };
+}
+
+function decodeResponse(base64: string): string | undefined {
+  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return undefined;
+  return latin1(decodeBase64(latin1Bytes(base64)));
+}

@@ -1,0 +1,80 @@
+/** Sequence sets: `1,3:5,*` (RFC 3501 §9). A number is a message sequence number or a uid; `*` is the highest there is. */
+
+/** Both ends included; `from` ≤ `to`, where `*` counts as infinite. */
+export interface NumberRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type SequenceSet = readonly NumberRange[];
+
+const MAX = 4_294_967_295;
+const RANGE = /^(\d{1,10}|\*)(?::(\d{1,10}|\*))?$/;
+
+/** Sorted, and joined where ranges meet; undefined where the text is none. */
+export function parseSequenceSet(text: string): SequenceSet | undefined {
+  const ranges: NumberRange[] = [];
+  for (const part of text.split(',')) {
+    const match = RANGE.exec(part);
+    if (match === null) return undefined;
+    const first = numberOf(match[1] ?? '');
+    const second = match[2] === undefined ? first : numberOf(match[2]);
+    if (first === undefined || second === undefined) return undefined;
+    ranges.push({ from: Math.min(first, second), to: Math.max(first, second) });
+  }
+  return join(ranges);
+}
+
+/** The set of these numbers, in any order. */
+export function sequenceSetOf(numbers: Iterable<number>): SequenceSet {
+  return join(Array.from(numbers, (number) => ({ from: number, to: number })));
+}
+
+/** `1:3,7,9:*` */
+export function formatSequenceSet(set: SequenceSet): string {
+  const write = (number: number): string => (number === Infinity ? '*' : String(number));
+  return set.map(({ from, to }) => (from === to ? write(from) : `${write(from)}:${write(to)}`)).join(',');
+}
+
+export function contains(set: SequenceSet, number: number): boolean {
+  let low = 0;
+  let high = set.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const range = set[middle];
+    if (range === undefined) return false;
+    if (number < range.from) high = middle - 1;
+    else if (number > range.to) low = middle + 1;
+    else return true;
+  }
+  return false;
+}
+
+/** The set with `*` replaced by the number that it stands for; the higher end may become the lower one (`559:*`). */
+export function resolveStar(set: SequenceSet, highest: number): SequenceSet {
+  return join(
+    set.map(({ from, to }) => {
+      const first = from === Infinity ? highest : from;
+      const second = to === Infinity ? highest : to;
+      return { from: Math.min(first, second), to: Math.max(first, second) };
+    }),
+  );
+}
+
+function numberOf(text: string): number | undefined {
+  if (text === '*') return Infinity;
+  const number = Number(text);
+  return number >= 1 && number <= MAX ? number : undefined;
+}
+
+function join(ranges: readonly NumberRange[]): SequenceSet {
+  const joined: NumberRange[] = [];
+  for (const range of ranges.toSorted((a, b) => (a.from === b.from ? 0 : a.from - b.from))) {
+    const last = joined.at(-1);
+    // `*` alone stays apart from what lies below it: only the mailbox tells whether they meet.
+    if (last !== undefined && range.from !== Infinity && range.from <= last.to + 1) {
+      joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
+    } else if (last === undefined || last.to !== Infinity) joined.push(range);
+  }
+  return joined;
+}

@@ -1,0 +1,68 @@
+/** What the commands of one session share: who is logged in, which mailbox is selected, and what goes out. */
+import type { Surroundings } from '../engine.ts';
+import type { Argument } from './arguments.ts';
+import { Refusal } from './mistakes.ts';
+import { type ImapAccount, type ImapStore, type StoredMailbox, StoreRefusal } from './store.ts';
+import type { MailboxView, Syncing } from './view.ts';
+
+export interface Session {
+  readonly store: ImapStore;
+  readonly surroundings: Surroundings;
+  /** `Dovecot (Ubuntu)`. */
+  readonly software: string;
+  account: ImapAccount | undefined;
+  view: MailboxView | undefined;
+  /** The client asked for capabilities itself: LOGIN's OK carries none (as Dovecot). */
+  hasAskedCapability: boolean;
+  /** Sends an untagged line; without its line end, each character one byte. */
+  write(line: string): void;
+  /** Sends pieces that are made as the socket drains. */
+  stream(pieces: Iterable<Uint8Array>): void;
+}
+
+/** A session that is logged in. */
+export interface LoggedIn extends Session {
+  account: ImapAccount;
+}
+
+export interface Command {
+  readonly tag: string;
+  /** Upper case: `UID FETCH`. */
+  readonly verb: string;
+  readonly isUid: boolean;
+  readonly args: readonly Argument[];
+}
+
+/** How a command ended well; refusals are thrown. */
+export interface Completion {
+  /** Behind `OK `, without the times and the final dot. */
+  readonly text: string;
+  /** What the client may be told before the tagged line. Default: everything. */
+  readonly sync?: Syncing;
+}
+
+export type Handler = (session: LoggedIn, command: Command) => Completion;
+
+/** Does a change of the world, its refusals put in IMAP's words (RFC 5530). */
+export function changeWorld<Result>(change: () => Result): Result {
+  try {
+    return change();
+  } catch (failure) {
+    if (!(failure instanceof StoreRefusal)) throw failure;
+    switch (failure.kind) {
+      case 'quota':
+        throw new Refusal('[OVERQUOTA] Quota exceeded (mailbox for user is full)');
+      case 'exists':
+        throw new Refusal('[ALREADYEXISTS] Mailbox already exists');
+      case 'missing':
+        throw new Refusal('[NONEXISTENT] Mailbox was deleted under us');
+    }
+  }
+}
+
+/** @throws Refusal in Dovecot's words; `code` is `[TRYCREATE] ` or the like */
+export function expectMailbox(session: LoggedIn, name: string, code = ''): StoredMailbox {
+  const mailbox = session.account.mailbox(name);
+  if (mailbox === undefined) throw new Refusal(`${code}Mailbox doesn't exist: ${name}`);
+  return mailbox;
+}
