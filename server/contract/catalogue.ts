@@ -1,16 +1,19 @@
-/** What the page fetches by HTTP. Paths are below `BASE_PATH`. */
-import { z } from 'zod';
+/**
+ * What the page fetches by HTTP. Paths are below `BASE_PATH`. Written in zod/mini, which weighs 8 kB compressed where zod
+ * weighs 25: the page's first view carries it.
+ */
+import * as z from 'zod/mini';
 
 export const labSummary = z.object({
   id: z.string(),
   title: z.string(),
   summary: z.string(),
   protocol: z.string(),
-  level: z.number().int(),
-  minutes: z.number().int(),
-  steps: z.number().int(),
+  level: z.int(),
+  minutes: z.int(),
+  steps: z.int(),
   /** How many steps this learner has ticked; 0 where it was never begun. */
-  ticked: z.number().int(),
+  ticked: z.int(),
 });
 
 /** GET api/labs: in the course's order. */
@@ -22,31 +25,31 @@ export const labView = z.object({
   title: z.string(),
   summary: z.string(),
   protocol: z.string(),
-  minutes: z.number().int(),
+  minutes: z.int(),
   introduction: z.string(),
   steps: z.array(
     z.object({
       id: z.string(),
       title: z.string(),
       html: z.string(),
-      hints: z.number().int(),
+      hints: z.int(),
     }),
   ),
-  next: z.object({ id: z.string(), title: z.string() }).optional(),
+  next: z.optional(z.object({ id: z.string(), title: z.string() })),
 });
 
 /** GET api/labs/ID/steps/STEP: hints asked for so far, and the word on why where the step is ticked. */
-export const stepView = z.object({ hints: z.array(z.string()), why: z.string().optional() });
+export const stepView = z.object({ hints: z.array(z.string()), why: z.optional(z.string()) });
 
 /**
  * POST api/seats {lab: ID} or {} for free play: opens the learner's seat, making learner and cookie where there are
  * none; then WebSocket `api/seats/SEAT/channel`.
  */
-export const seatRequest = z.object({ lab: z.string().max(120).optional() });
+export const seatRequest = z.object({ lab: z.optional(z.string().check(z.maxLength(120))) });
 export const seatView = z.object({ seat: z.string(), learner: z.string(), host: z.string(), address: z.string() });
 
 /** Every failure of the HTTP interface: a code of the words' catalogue, and what fills its holes. */
-export const failure = z.object({ code: z.string(), params: z.record(z.string(), z.string()).optional() });
+export const failure = z.object({ code: z.string(), params: z.optional(z.record(z.string(), z.string())) });
 
 export type LabSummary = z.infer<typeof labSummary>;
 export type LabList = z.infer<typeof labList>;
