@@ -129,6 +129,7 @@ class Loader {
       this.#fault(file, `Expected a world that is not there yet, came "${name}" again.`, 'Give it another name.');
       return;
     }
+    this.#worlds.add(name);
     const seed = this.#worldFile(file, 'Put the file there, or take the world out of course.yaml.');
     if (seed !== undefined) this.#seeds.set(name, seed);
   }
@@ -141,7 +142,6 @@ class Loader {
 
   #worldFile(file: string, wayOut: string): WorldSeed | undefined {
     const directory = path.dirname(file);
-    this.#worlds.add(name);
     const text = this.#text(file, WORLD_TEXT_LIMIT, wayOut);
     if (text === undefined) return undefined;
     const parsed = parseWorld(text, named(file), {
