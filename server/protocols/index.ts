@@ -1,6 +1,7 @@
 /** The registry of protocols: one row each. */
 import { echo } from './echo/index.ts';
 import { imap } from './imap/index.ts';
+import { pop3 } from './pop3/index.ts';
 import { smtp } from './smtp/index.ts';
 
-export const protocols = { echo, smtp, imap } as const;
+export const protocols = { echo, smtp, pop3, imap } as const;

@@ -36,3 +36,16 @@ export function parsePlain(message: string): Credentials | undefined {
   if (user === undefined || password === undefined || more.length > 0) return undefined;
   return { user, password };
 }
+
+/** What an exchange told the server so far, decoded: the lesson is that base64 hides nothing. */
+export function readCredentials(exchange: {
+  readonly mechanism: string;
+  /** The client's responses so far, in base64. */
+  readonly responses: readonly string[];
+}): { readonly mechanism: string; readonly user?: string; readonly password?: string } {
+  const { mechanism, responses } = exchange;
+  const [first, second] = responses.map((response) => decodeBase64(response));
+  if (mechanism === 'PLAIN') return { mechanism, ...(first === undefined ? {} : parsePlain(first)) };
+  if (mechanism !== 'LOGIN') return { mechanism };
+  return { mechanism, ...(first !== undefined && { user: first }), ...(second !== undefined && { password: second }) };
+}

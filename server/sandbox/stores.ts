@@ -1,6 +1,7 @@
 /** What each protocol's engine needs of the world, by the protocol's name: one row each. */
 import { imapStore } from './imap-store.ts';
+import { pop3Store } from './pop3-store.ts';
 import { smtpStore } from './smtp-store.ts';
 
 /** Each makes the store of a service: `(world, host, service) => Store`. */
-export const stores = { smtp: smtpStore, imap: imapStore } as const;
+export const stores = { smtp: smtpStore, pop3: pop3Store, imap: imapStore } as const;

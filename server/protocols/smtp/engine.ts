@@ -5,7 +5,7 @@
 import { type Address, close, type Engine, type Input, type Output, send } from '../engine.ts';
 import { joinBytes, latin1, latin1Bytes } from '../lines.ts';
 import type { ServiceSetting } from '../registry.ts';
-import { GrowingBytes } from './growing-bytes.ts';
+import { GrowingBytes } from '../growing-bytes.ts';
 import { Session } from './session.ts';
 import type { SmtpStore } from './store.ts';
 

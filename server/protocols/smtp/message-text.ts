@@ -5,7 +5,7 @@
  * Deviates from RFC 5321 §2.3.8 as Exim does: a bare LF ends a line, a bare CR too (in a header with a space behind, so
  * that it can't end the header); but only a LF makes the line after it one that may be the end.
  */
-import { GrowingBytes } from './growing-bytes.ts';
+import { GrowingBytes } from '../growing-bytes.ts';
 
 const LF = 10;
 const CR = 13;

@@ -6,12 +6,12 @@
 import type { ArgumentValue, Exchange, LineProblem, Reply } from '../../../labs/observation.ts';
 import { latin1, LineSplitter } from '../lines.ts';
 import type { Reader, Reading } from '../registry.ts';
-import { GrowingBytes } from './growing-bytes.ts';
+import { GrowingBytes } from '../growing-bytes.ts';
 import type { State } from './commands.ts';
 import { describeMessage } from './message-arguments.ts';
 import { ChunkText, DotText, type OpenText } from './open-text.ts';
 import { MessageText } from './message-text.ts';
-import { readCredentials } from './read-credentials.ts';
+import { readCredentials } from '../sasl.ts';
 import { parseReplyLine, recognise, type ReplyLine, replyClass } from './syntax.ts';
 
 const LINE_LIMIT_BYTES = 16_384;

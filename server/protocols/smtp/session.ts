@@ -386,7 +386,10 @@ export class Session {
 
   #expectRecipients(verb: 'DATA' | 'BDAT'): void {
     this.#mayRunAhead = false;
-    if (this.#transaction.recipients.length > 0) return;
+    if (this.#transaction.recipients.length > 0) {
+      this.#transaction.beginText();
+      return;
+    }
     const common = this.#transaction.commonRcptReply;
     if (common !== undefined) {
       this.#replies += `503-All RCPT commands were rejected with this error:\r\n503-${common}\r\n`;

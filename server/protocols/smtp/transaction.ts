@@ -30,6 +30,7 @@ export class Transaction {
   #isRcptReplyCommon = true;
   #chunks: MessageText | undefined;
   #chunkedBytes = 0;
+  #textBegan: number | undefined;
 
   constructor(setting: ServiceSetting<SmtpStore>) {
     this.#setting = setting;
@@ -62,6 +63,7 @@ export class Transaction {
     this.#isRcptReplyCommon = true;
     this.#chunks = undefined;
     this.#chunkedBytes = 0;
+    this.#textBegan = undefined;
   }
 
   /** MAIL (RFC 5321 §4.1.1.2, RFC 1870 §6 for SIZE, RFC 6152 for BODY, RFC 6531 §3.4 for SMTPUTF8). */
@@ -96,6 +98,11 @@ export class Transaction {
     this.#recipients.push(recipient);
   }
 
+  /** The message text begins: Exim's ids tell when that was. */
+  beginText(): void {
+    this.#textBegan ??= this.#setting.surroundings.now();
+  }
+
   /** The message that BDAT's chunks make up, with one more of `sizeBytes` announced. */
   announceChunk(sizeBytes: number): MessageText {
     this.#chunkedBytes += sizeBytes;
@@ -112,7 +119,7 @@ export class Transaction {
   deliver(message: Uint8Array, client: Client): string {
     const { host, service, surroundings, store, nextId } = this.#setting;
     const now = surroundings.now();
-    const id = messageId(now, nextId());
+    const id = messageId(this.#textBegan ?? now, nextId());
     const recipients = [
       ...new Map(this.#recipients.map((recipient) => [recipient.address.toLowerCase(), recipient])).values(),
     ];

@@ -1,0 +1,48 @@
+/** POP3's store: an account's INBOX as a maildrop, seen as it was at log-in. */
+import type { HostDefinition, ServiceDefinition } from '../../labs/world.ts';
+import type { Maildrop, Pop3Store } from '../protocols/pop3/store.ts';
+import type { WorldChange } from './change.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { World } from './world.ts';
+
+const INBOX = 'INBOX';
+
+export function pop3Store(world: World, _host: HostDefinition, _service: ServiceDefinition): Pop3Store {
+  return {
+    open: (name, password) => {
+      const wanted = name.toLowerCase();
+      const definition = world.seed.world.accounts.find((account) => account.user.toLowerCase() === wanted);
+      if (definition === undefined || password === '' || definition.password !== password) return undefined;
+      return maildropOf(world, definition.user);
+    },
+  };
+}
+
+function maildropOf(world: World, user: string): Maildrop {
+  // Asked for anew each time: a mailbox may be removed and made again while the session goes on.
+  const inbox = (): Mailbox | undefined => world.account(user)?.mailboxes.get(INBOX);
+  const uidValidity = inbox()?.uidValidity ?? 0;
+  const messages = (inbox()?.mails ?? []).map(({ uid, body }) => ({ uid, sizeBytes: body.length }));
+  const find = (uid: number): ReturnType<Mailbox['find']> => {
+    const mailbox = inbox();
+    return mailbox?.uidValidity === uidValidity ? mailbox.find(uid) : undefined;
+  };
+  return {
+    messages,
+    uidValidity,
+    body: (uid) => find(uid)?.body,
+    finish: ({ seen, removed }) => {
+      const gone = new Set(removed);
+      const changes: WorldChange[] = [];
+      const flags = seen.flatMap((uid) => {
+        const mail = find(uid);
+        if (mail === undefined || gone.has(uid) || mail.flags.includes('\\Seen')) return [];
+        return [[uid, [...mail.flags, '\\Seen']] as const];
+      });
+      if (flags.length > 0) changes.push({ type: 'flags-set', user, mailbox: INBOX, flags });
+      const uids = removed.filter((uid) => find(uid) !== undefined);
+      if (uids.length > 0) changes.push({ type: 'mails-removed', user, mailbox: INBOX, uids });
+      if (changes.length > 0) world.commit(changes);
+    },
+  };
+}
