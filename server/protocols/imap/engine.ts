@@ -2,23 +2,20 @@
  * The server's side of IMAP4rev1 (RFC 3501), in the shape of Dovecot: lines and literals in, replies out. It reads
  * commands, sees to states, timers and literals, and hands each command to its handler; it knows no mailbox itself.
  */
-import { close, type Engine, type Input as EngineInput, type Output, send } from '../engine.ts';
+import { close, type Engine, type Input, type Output, send } from '../engine.ts';
 import { ReplyError } from '../reply-error.ts';
 import type { ServiceSetting } from '../registry.ts';
 import { Appending } from './append.ts';
-import { literalAtEnd, type LiteralAnnouncement, parseArguments, type Piece } from './arguments.ts';
-import { ENGINE_VERBS, handlers, WITHOUT_ARGUMENTS } from './handlers.ts';
-import { Input } from './input.ts';
+import { parseArguments } from './arguments.ts';
+import { CommandReader, type CommandSink, type PendingCommand } from './command-reader.ts';
+import { handlers, WITHOUT_ARGUMENTS } from './handlers.ts';
 import { CAPABILITIES_AFTER, CAPABILITIES_BEFORE, type LoginStep, runBeforeLogin, type SaslExchange } from './login.ts';
 import { ArgumentMistake } from './mistakes.ts';
 import { OutputQueue } from './output.ts';
 import type { Completion, LoggedIn, Session } from './session.ts';
 import type { ImapAccount, ImapStore } from './store.ts';
-import { splitCommand } from './syntax.ts';
 import { type MailboxView, type Syncing, ViewLost } from './view.ts';
 
-/** Dovecot's imap_max_line_length; a command with its literals, APPEND's messages apart. */
-const COMMAND_LIMIT_BYTES = 65_536;
 /** What may wait here while a wrong password is being answered. */
 const WAITING_LIMIT_BYTES = 262_144;
 const BAD_LIMIT_BEFORE_LOGIN = 3;
@@ -28,34 +25,16 @@ const STILL_HERE_MS = 120_000;
 /** A time that a reply names; the world's clock does not run while a command does. */
 const TOOK = '(0.001 + 0.000 secs).';
 
-/** A command whose end has not come yet. */
-interface PendingCommand {
-  readonly tag: string;
-  readonly verb: string;
-  /** Texts and literals since the command, or since APPEND's last message. */
-  pieces: Piece[];
-  bytes: number;
-  appending: Appending | undefined;
-  /** Refused already; the rest is only read over. */
-  refusal: ReplyError | undefined;
-}
-
-/** What the next bytes are. */
+/** What the next line is. */
 type Expecting =
   | { readonly type: 'command' }
-  | { readonly type: 'rest'; readonly command: PendingCommand }
-  | {
-      readonly type: 'literal';
-      readonly command: PendingCommand;
-      readonly as: 'argument' | 'message' | 'nothing' | 'end';
-    }
   | { readonly type: 'response'; readonly tag: string; readonly mechanism: SaslExchange }
   | { readonly type: 'done'; readonly tag: string }
   /** Nothing is read until the timer has elapsed. */
   | { readonly type: 'pause'; readonly tag: string }
   | { readonly type: 'nothing' };
 
-export class ImapEngine implements Engine, Session {
+export class ImapEngine implements Engine, Session, CommandSink {
   readonly store: ImapStore;
   readonly surroundings: ServiceSetting<ImapStore>['surroundings'];
   readonly software: string;
@@ -63,7 +42,7 @@ export class ImapEngine implements Engine, Session {
   view: MailboxView | undefined;
   hasAskedCapability = false;
 
-  readonly #input: Input;
+  readonly #commands: CommandReader;
   readonly #output = new OutputQueue();
   readonly #others: Output[] = [];
   #expecting: Expecting = { type: 'command' };
@@ -74,7 +53,7 @@ export class ImapEngine implements Engine, Session {
     this.store = setting.store;
     this.surroundings = setting.surroundings;
     this.software = setting.service.software;
-    this.#input = new Input(Math.max(setting.surroundings.limits.lineBytes, COMMAND_LIMIT_BYTES));
+    this.#commands = new CommandReader(this);
   }
 
   get state(): string {
@@ -91,18 +70,18 @@ export class ImapEngine implements Engine, Session {
     this.#output.stream(pieces);
   }
 
-  handle(input: EngineInput): readonly Output[] {
+  handle(input: Input): readonly Output[] {
     if (this.#expecting.type === 'nothing') return [];
     try {
       this.#take(input);
     } catch (mistake) {
       if (!(mistake instanceof ViewLost)) throw mistake;
-      this.#bye('IMAP session state is inconsistent, please relogin.');
+      this.bye('IMAP session state is inconsistent, please relogin.');
     }
     return [...this.#output.take().map((body) => send(body)), ...this.#others.splice(0)];
   }
 
-  #take(input: EngineInput): void {
+  #take(input: Input): void {
     switch (input.type) {
       case 'connected':
         this.write(`* OK [CAPABILITY ${CAPABILITIES_BEFORE}] ${this.software} ready.`);
@@ -110,10 +89,10 @@ export class ImapEngine implements Engine, Session {
         return;
       case 'data':
         if (this.account !== undefined) this.#timer('idle', this.surroundings.limits.idleMs);
-        this.#input.push(input.bytes);
+        this.#commands.push(input.bytes);
         this.#read();
-        if (this.#expecting.type === 'pause' && this.#input.pendingBytes > WAITING_LIMIT_BYTES) {
-          this.#bye('Input buffer full, aborting');
+        if (this.#expecting.type === 'pause' && this.#commands.pendingBytes > WAITING_LIMIT_BYTES) {
+          this.bye('Input buffer full, aborting');
         }
         return;
       case 'ended':
@@ -139,10 +118,10 @@ export class ImapEngine implements Engine, Session {
   #elapsed(timer: string): void {
     switch (timer) {
       case 'login':
-        if (this.account === undefined) this.#bye('Disconnected for inactivity.');
+        if (this.account === undefined) this.bye('Disconnected for inactivity.');
         return;
       case 'idle':
-        this.#bye('Disconnected for inactivity.');
+        this.bye('Disconnected for inactivity.');
         return;
       case 'failed-login':
         if (this.#expecting.type !== 'pause') return;
@@ -161,153 +140,37 @@ export class ImapEngine implements Engine, Session {
 
   /** Reads on as long as something whole is there. */
   #read(): void {
-    while (this.#expecting.type !== 'nothing' && this.#expecting.type !== 'pause') {
-      if (this.#expecting.type === 'literal') {
-        const literal = this.#input.nextLiteral();
-        if (literal === undefined) return;
-        this.#literalEnded(this.#expecting, literal);
-        continue;
+    for (;;) {
+      const expecting = this.#expecting;
+      switch (expecting.type) {
+        case 'command':
+          if (!this.#commands.read()) return;
+          break;
+        case 'response':
+        case 'done': {
+          const line = this.#commands.takeLine();
+          if (line === undefined) return;
+          this.#expecting = { type: 'command' };
+          if (expecting.type === 'done') this.#endIdle(expecting.tag, line);
+          else this.#login(expecting.tag, expecting.mechanism.takeLine(this, line));
+          break;
+        }
+        default:
+          return;
       }
-      const line = this.#input.nextLine();
-      if (line === undefined) return;
-      this.#line(line.text, line.isTooLong);
-    }
-  }
-
-  #line(text: string, isTooLong: boolean): void {
-    const expecting = this.#expecting;
-    switch (expecting.type) {
-      case 'command':
-        this.#commandLine(text, isTooLong);
-        return;
-      case 'rest':
-        this.#continueCommand(expecting.command, text, isTooLong);
-        return;
-      case 'response':
-        this.#expecting = { type: 'command' };
-        this.#login(expecting.tag, expecting.mechanism.takeLine(this, text));
-        return;
-      case 'done':
-        this.#endIdle(expecting.tag, text);
-        return;
-      default:
-        throw new Error(`a line was read while expecting ${expecting.type}`);
-    }
-  }
-
-  #commandLine(line: string, isTooLong: boolean): void {
-    const { tag, verb, rest } = splitCommand(line);
-    if (tag === undefined) {
-      this.#badTag();
-      return;
-    }
-    if (verb === undefined) {
-      this.#badCommand(tag, undefined, 'Invalid command name');
-      return;
-    }
-    if (isTooLong) {
-      this.#badCommand(tag, verb, 'Too long argument');
-      return;
-    }
-    const isKnown = handlers.has(verb) || ENGINE_VERBS.has(verb);
-    if (this.account !== undefined && !isKnown) {
-      const word = verb.replace(/^UID ?/, '');
-      if (verb.startsWith('UID ')) {
-        this.#badCommand(tag, 'UID', `Unknown UID command ${word}`);
-        return;
-      }
-      this.#badCommand(tag, verb, 'Unknown command');
-      return;
-    }
-    const command: PendingCommand = { tag, verb, pieces: [], bytes: 0, appending: undefined, refusal: undefined };
-    if (this.account !== undefined && WITHOUT_ARGUMENTS.has(verb)) {
-      this.#run(command);
-      return;
-    }
-    this.#continueCommand(command, rest, false);
-  }
-
-  /** More of a command's text: it ends here, or announces a literal. */
-  #continueCommand(command: PendingCommand, text: string, isTooLong: boolean): void {
-    this.#expecting = { type: 'command' };
-    command.bytes += text.length;
-    if (isTooLong || command.bytes > COMMAND_LIMIT_BYTES) {
-      command.refusal ??= new ArgumentMistake('Too long argument');
-      this.#run(command);
-      return;
-    }
-    command.pieces.push(text);
-    const literal = literalAtEnd(text);
-    if (literal === undefined) {
-      this.#run(command);
-      return;
-    }
-    this.#announced(command, text, literal);
-  }
-
-  /** A literal is announced: the client is told to send it, or is refused (RFC 3501 §7.5; RFC 7888). */
-  #announced(command: PendingCommand, text: string, literal: LiteralAnnouncement): void {
-    const { sizeBytes, isNonSynchronizing } = literal;
-    if (sizeBytes > 0xffff_ffff) {
-      this.#bye('Literal size too large');
-      return;
-    }
-    const before = text.slice(0, text.lastIndexOf('{'));
-    const as = command.refusal === undefined ? this.#literalIs(command, before, sizeBytes) : 'nothing';
-    if (as === 'argument') {
-      command.bytes += sizeBytes;
-      if (command.bytes > COMMAND_LIMIT_BYTES) {
-        this.#bye('Literal size too large');
-        return;
-      }
-    }
-    if (as === 'nothing' && !isNonSynchronizing) {
-      this.#run(command);
-      return;
-    }
-    if (!isNonSynchronizing && as !== 'end') this.write('+ OK');
-    this.#input.beginLiteral(sizeBytes, as === 'argument' || as === 'message');
-    this.#expecting = { type: 'literal', command, as };
-  }
-
-  #literalIs(command: PendingCommand, before: string, sizeBytes: number): 'argument' | 'message' | 'nothing' | 'end' {
-    if (command.verb !== 'APPEND' || this.account === undefined) return 'argument';
-    const session = this.#loggedIn(this.account);
-    command.appending ??= new Appending(session);
-    const pieces = [...command.pieces.slice(0, -1), before];
-    try {
-      if (!command.appending.isMessageNext(pieces)) return 'argument';
-      command.appending.announce(pieces, sizeBytes);
-      return 'message';
-    } catch (mistake) {
-      if (!(mistake instanceof ReplyError)) throw mistake;
-      command.refusal = mistake;
-      // Inside an open list Dovecot waits for the literal without a word, and complains then.
-      return mistake.message === "Missing ')'" ? 'end' : 'nothing';
-    }
-  }
-
-  #literalEnded({ command, as }: Expecting & { type: 'literal' }, literal: Uint8Array): void {
-    this.#expecting = { type: 'rest', command };
-    if (as === 'argument') command.pieces.push(literal);
-    if (as === 'end') this.#run(command);
-    if (as === 'message') {
-      command.appending?.add(literal);
-      command.pieces = [];
     }
   }
 
   /** Carries a whole command out and answers it. */
-  #run(command: PendingCommand): void {
+  run(command: PendingCommand): void {
     const { tag, verb } = command;
-    this.#expecting = { type: 'command' };
     try {
       if (command.refusal !== undefined) throw command.refusal;
       if (this.account === undefined) this.#login(tag, runBeforeLogin(this, verb, parseArguments(command.pieces)));
-      else this.#runLoggedIn(this.#loggedIn(this.account), command);
+      else this.#runLoggedIn(this.expectLoggedIn(this.account), command);
     } catch (mistake) {
       if (!(mistake instanceof ReplyError)) throw mistake;
-      if (mistake instanceof ArgumentMistake) this.#badCommand(tag, verb, mistake.message);
+      if (mistake instanceof ArgumentMistake) this.refuseCommand(tag, verb, mistake.message);
       else this.#complete(command, mistake.code, { text: mistake.message });
     }
   }
@@ -390,12 +253,14 @@ export class ImapEngine implements Engine, Session {
     }
   }
 
-  #badTag(): void {
+  /** The line had no tag. */
+  refuseTag(): void {
     if (this.account === undefined) this.#badBeforeLogin('*');
     else this.#countBad(`* BAD Error in IMAP tag: Invalid tag ${TOOK}`);
   }
 
-  #badCommand(tag: string, verb: string | undefined, text: string): void {
+  /** The line can't be understood. */
+  refuseCommand(tag: string, verb: string | undefined, text: string): void {
     if (this.account === undefined) {
       this.#badBeforeLogin(tag);
       return;
@@ -406,12 +271,12 @@ export class ImapEngine implements Engine, Session {
 
   #countBad(reply: string): void {
     this.write(reply);
-    if (++this.#bad >= BAD_LIMIT) this.#bye('Too many invalid IMAP commands.');
+    if (++this.#bad >= BAD_LIMIT) this.bye('Too many invalid IMAP commands.');
   }
 
   #badBeforeLogin(tag: string): void {
     if (++this.#bad >= BAD_LIMIT_BEFORE_LOGIN) {
-      this.#bye('Too many invalid IMAP commands.');
+      this.bye('Too many invalid IMAP commands.');
       return;
     }
     const isMissingTag = tag.toUpperCase() === 'LOGIN';
@@ -428,7 +293,8 @@ export class ImapEngine implements Engine, Session {
     this.#stop();
   }
 
-  #bye(text: string): void {
+  /** The end of the session, and why. */
+  bye(text: string): void {
     this.write(`* BYE ${text}`);
     this.#stop();
   }
@@ -444,7 +310,7 @@ export class ImapEngine implements Engine, Session {
     this.#others.push({ type: 'timer', timer, ms });
   }
 
-  #loggedIn(account: ImapAccount): LoggedIn {
+  expectLoggedIn(account: ImapAccount): LoggedIn {
     if (this.account !== account) throw new Error('the session is not logged in to this account');
     return this as LoggedIn;
   }

@@ -1,14 +1,20 @@
 /** What the client sends, cut into lines and literals. Holds at most a line, or a literal of the size that was accepted. */
-import { latin1, LineSplitter } from '../lines.ts';
+import { joinBytes, latin1, LineSplitter } from '../lines.ts';
 
-/** A line, each byte one character; undefined text where it was longer than the limit. */
+/** A line, each byte one character. */
 export interface InputLine {
   readonly text: string;
+  /** It was longer than the limit, and is cut there. */
   readonly isTooLong: boolean;
 }
 
+const PIECES_LIMIT = 1000;
+
 export class Input {
   readonly #lines: LineSplitter;
+  /** What nobody has asked for yet. */
+  #pieces: Uint8Array[] = [];
+  #piecesBytes = 0;
   #literal: Literal | undefined;
 
   constructor(lineLimitBytes: number) {
@@ -16,14 +22,17 @@ export class Input {
   }
 
   push(bytes: Uint8Array): void {
-    this.#lines.push(bytes);
+    this.#pieces.push(bytes);
+    this.#piecesBytes += bytes.length;
+    if (this.#pieces.length > PIECES_LIMIT) this.#pieces = [joinBytes(this.#pieces)];
   }
 
   get pendingBytes(): number {
-    return this.#lines.pendingBytes;
+    return this.#lines.pendingBytes + this.#piecesBytes;
   }
 
   nextLine(): InputLine | undefined {
+    this.#gather();
     const line = this.#lines.next();
     return line && { text: latin1(line.bytes), isTooLong: line.tooLong };
   }
@@ -37,12 +46,20 @@ export class Input {
   nextLiteral(): Uint8Array | undefined {
     const literal = this.#literal;
     if (literal === undefined) return undefined;
+    this.#gather();
     const waiting = this.#lines.takeRest();
     const taken = literal.take(waiting);
     if (taken < waiting.length) this.#lines.push(waiting.subarray(taken));
     if (!literal.isWhole) return undefined;
     this.#literal = undefined;
     return literal.bytes;
+  }
+
+  #gather(): void {
+    if (this.#pieces.length === 0) return;
+    this.#lines.push(joinBytes(this.#pieces));
+    this.#pieces = [];
+    this.#piecesBytes = 0;
   }
 }
 
