@@ -65,7 +65,9 @@ describe('a failure', () => {
 
   it('has a code where the server gave none', async () => {
     answer = () => Promise.resolve(new Response('<h1>Bad gateway</h1>', { status: 502 }));
-    expect(await failureOf(fetchLabs())).toMatchObject({ code: 'failure.server', status: 502 });
+    expect(await failureOf(fetchLabs())).toMatchObject({ code: 'failure.away', status: 502 });
+    answer = () => Promise.resolve(new Response('', { status: 500 }));
+    expect(await failureOf(fetchLabs())).toMatchObject({ code: 'failure.server', status: 500 });
     answer = () => Promise.resolve(new Response('', { status: 404 }));
     expect(await failureOf(fetchLab('no/such'))).toMatchObject({ code: 'failure.missing', isMissing: true });
   });

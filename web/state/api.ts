@@ -61,11 +61,17 @@ async function ask<T>(path: string, schemaOf: (contract: Contract) => Schema<T>,
   if (!answer.ok) {
     const said = contract.failure.safeParse(content);
     if (said.success) throw new ApiFailure(said.data.code, said.data.params, answer.status);
-    throw new ApiFailure(answer.status === 404 ? 'failure.missing' : 'failure.server', {}, answer.status);
+    throw new ApiFailure(codeOf(answer.status), {}, answer.status);
   }
   const read = schemaOf(contract).safeParse(content);
   if (!read.success) throw new ApiFailure('failure.unexpected', {}, answer.status);
   return read.data;
+}
+
+/** What an answer without a code of ours means: it comes from something before the server, or from one that broke down. */
+function codeOf(status: number): 'failure.missing' | 'failure.away' | 'failure.server' {
+  if (status === 404) return 'failure.missing';
+  return [502, 503, 504].includes(status) ? 'failure.away' : 'failure.server';
 }
 
 async function send(path: string, body: object | undefined): Promise<Response> {

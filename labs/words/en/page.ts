@@ -36,6 +36,7 @@ export const page = {
   'failure.trying': 'Trying …',
   'failure.offline': 'The server can’t be reached. Check your connection and try again; what you have done is kept.',
   'failure.slow': 'The server did not answer in ten seconds. It may be busy: try again in a moment.',
+  'failure.away': 'The server is not running, or is just starting. Try again in a moment; what you have done is kept.',
   'failure.server': 'The server met a fault of its own. Try again; if it stays, tell your instructor.',
   'failure.unexpected':
     'The server answered in a way this page does not know. Load the page anew to get the newest one.',
