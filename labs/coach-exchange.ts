@@ -70,19 +70,16 @@ function nearestVerb(vocabulary: Vocabulary, { verb, stateBefore }: Exchange): s
   return nearestOf(verb, allowed) ?? nearestOf(verb, vocabulary.verbs.keys());
 }
 
-function wrongOrder(
-  vocabulary: Vocabulary,
-  entry: VerbEntry,
-  { verb, stateBefore }: Exchange,
-): LineProblem | undefined {
-  if (isAllowed(entry, stateBefore)) return undefined;
-  const way = entry.wayFrom?.[stateBefore];
-  if (way !== undefined) return { code: 'coach.wrong-order', params: { verb, way } };
-  const at = (state: string): number => vocabulary.states.indexOf(state);
-  const isPast = entry.states.every((state) => at(state) >= 0 && at(state) < at(stateBefore));
+function wrongOrder(vocabulary: Vocabulary, entry: VerbEntry, exchange: Exchange): LineProblem | undefined {
+  const { verb, stateBefore: state } = exchange;
+  if (isAllowed(entry, state)) return undefined;
+  const at = (name: string): number => vocabulary.states.indexOf(name);
+  const isPast = entry.states.every((allowed) => at(allowed) >= 0 && at(allowed) < at(state));
+  const way = entry.wayFrom?.[state];
+  if (way !== undefined) return { code: isPast ? 'coach.way-back' : 'coach.wrong-order', params: { verb, way } };
   return {
     code: isPast ? 'coach.too-late' : 'coach.wrong-state',
-    params: { verb, state: stateBefore, protocol: vocabulary.title },
+    params: { verb, state, protocol: vocabulary.title },
   };
 }
 

@@ -76,6 +76,12 @@ describe('a slip and what is said about it', () => {
       { verb: 'CARRY', state: 'new', protocol: 'POST' },
     ],
     [
+      'past its moment, with a way back',
+      refused('WRITE x', { stateBefore: 'aside' }),
+      'coach.way-back',
+      { verb: 'WRITE', way: 'BYE' },
+    ],
+    [
       'too late',
       refused('WRITE x', { stateBefore: 'done' }),
       'coach.too-late',

@@ -27,11 +27,11 @@ const address: ArgumentEntry = { name: 'to', kind: 'address' };
 export const post: Vocabulary = {
   protocol: 'post',
   title: 'POST',
-  states: ['new', 'open', 'done'],
+  states: ['new', 'open', 'done', 'aside'],
   verbs: new Map([
     entry('HELLO', 'new', { sameAs: ['HI'] }),
     entry('HI', 'new'),
-    entry('WRITE', 'open', { arguments: [address], wayFrom: { new: 'HELLO' } }),
+    entry('WRITE', 'open', { arguments: [address], wayFrom: { new: 'HELLO', aside: 'BYE' } }),
     entry('CARRY', 'open', { arguments: [{ name: 'path', kind: 'path' }] }),
     entry('BYE', 'new open done'),
   ]),

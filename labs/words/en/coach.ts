@@ -26,6 +26,7 @@ export const coach = {
   'coach.misspelt': 'The server does not know “{typed}”. Look at the spelling: did you mean {verb}?',
   'coach.unknown-verb': '“{verb}” is no command of {protocol}. A line begins with a command that the server knows.',
   'coach.wrong-order': 'Right command, but too early: {way} comes before {verb}.',
+  'coach.way-back': 'Right command, but you are past its moment: {way} leads back to where {verb} fits.',
   'coach.too-late':
     'Right command, but its moment has passed: {verb} can’t be used now that the session is in the state “{state}”.',
   'coach.wrong-state':
