@@ -127,6 +127,12 @@ describe('a slip and what is said about it', () => {
       { host: '10.0.0.1', port: '24', protocol: 'POST' },
     ],
     [
+      'an address where nobody is',
+      { type: 'refused', server: { host: '10.0.0.7', port: 25 }, reason: 'No route to host' },
+      'coach.no-host',
+      { host: '10.0.0.7' },
+    ],
+    [
       'a service of another protocol',
       { type: 'connected', at: at('desk', '10.0.0.1', 143) },
       'coach.other-service',

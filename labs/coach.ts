@@ -42,7 +42,7 @@ function sayOf(context: CoachContext, step: Step | undefined, observation: Obser
     case 'typed':
       return adviseOnTyped(context, observation.program, observation.line);
     case 'refused':
-      return { code: 'coach.refused', params: { ...placeOf(observation.server), protocol: titleOf(context, step) } };
+      return adviseOnRefused(context, step, observation.server);
     case 'unknown-host':
       return PLACEHOLDER.test(observation.name)
         ? { code: 'coach.placeholder', params: { name: observation.name } }
@@ -67,6 +67,11 @@ function sayOf(context: CoachContext, step: Step | undefined, observation: Obser
 
 /** What a course writes where the learner has to put an address. */
 const PLACEHOLDER = /^(?:<.*>|\$\w*|machine_?ip|server_?ip|target_?ip|ip_?address)$/i;
+
+function adviseOnRefused(context: CoachContext, step: Step | undefined, server: Endpoint): LineProblem {
+  if (context.facts.resolve(server.host) === undefined) return { code: 'coach.no-host', params: { host: server.host } };
+  return { code: 'coach.refused', params: { ...placeOf(server), protocol: titleOf(context, step) } };
+}
 
 function adviseOnTyped(context: CoachContext, program: string, line: string): LineProblem | undefined {
   const [word = ''] = line.trim().split(/\s+/);

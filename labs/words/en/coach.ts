@@ -10,6 +10,8 @@ export const coach = {
     '{verb} is what crosses the wire. The {program} program has a word of its own for it, “{own}”, and sends {verb} for you.',
   'coach.refused':
     'Nobody listens on port {port} of {host}, so the connection was refused. Each service has a port of its own: which one belongs to {protocol}?',
+  'coach.no-host':
+    'No computer in this internet has the address {host}. Compare it with the one in the step, number by number.',
   'coach.unknown-host':
     'There is no host “{name}” in this internet. Compare the name or address with the one in the step, letter by letter.',
   'coach.placeholder':
