@@ -26,8 +26,8 @@ export interface Machine {
   list(path: string): readonly MachineEntry[] | MachineFailure;
   stat(path: string): MachineEntry | MachineFailure;
   read(path: string): Uint8Array | MachineFailure;
-  /** Makes or replaces a file in the learner's home. */
-  write(path: string, body: Uint8Array): MachineFailure | undefined;
+  /** Makes or replaces a file in the learner's home. `modified`: its date, where that is not now. */
+  write(path: string, body: Uint8Array, modified?: number): MachineFailure | undefined;
   remove(path: string): MachineFailure | undefined;
   /** How many bytes the learner may still add: what a program need not gather beyond. */
   freeBytes(): number;

@@ -87,7 +87,7 @@ class LearnersHost implements Machine {
     return node.kind === 'directory' ? IS_A_DIRECTORY : node.body;
   }
 
-  write(path: string, body: Uint8Array): MachineFailure | undefined {
+  write(path: string, body: Uint8Array, modified: number = this.now()): MachineFailure | undefined {
     // All that `apply` could refuse is asked before: a change that is in the log must be able to happen.
     const above = this.#find(parentOf(this.#path(path)));
     if (above === undefined) return MISSING;
@@ -100,7 +100,7 @@ class LearnersHost implements Machine {
       host: this.hostName,
       path: own,
       body,
-      modified: this.now(),
+      modified,
       mode: FILE_MODE,
       owner: OWNER,
       group: OWNER,

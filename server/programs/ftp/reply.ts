@@ -1,0 +1,44 @@
+/** Replies off the control connection (RFC 959 §4.2): told line by line, then whole. Holds one line at most. */
+import { LineSplitter } from '../../protocols/lines.ts';
+
+/** The longest line of a reply that is taken in; the rest of a longer one is cut off. */
+const LINE_LIMIT_BYTES = 4096;
+
+export interface ReplyLine {
+  readonly text: string;
+  /** The code of the reply that the line belongs to; 0 where it belongs to none. */
+  readonly code: number;
+  /** Whether the reply ends here. */
+  readonly isLast: boolean;
+}
+
+export class ReplyReader {
+  readonly #lines = new LineSplitter(LINE_LIMIT_BYTES);
+  /** The code of a reply of several lines, whose end has not come. */
+  #open: number | undefined;
+
+  push(bytes: Uint8Array): void {
+    this.#lines.push(bytes);
+  }
+
+  /** How many bytes wait here. */
+  get pendingBytes(): number {
+    return this.#lines.pendingBytes;
+  }
+
+  next(): ReplyLine | undefined {
+    const line = this.#lines.next();
+    if (line === undefined) return undefined;
+    const text = new TextDecoder().decode(line.bytes);
+    const [, digits, mark] = /^(\d{3})(?:([ -])|$)/.exec(text) ?? [];
+    const code = digits === undefined ? 0 : Number(digits);
+    if (this.#open !== undefined) {
+      const isLast = code === this.#open && mark !== '-';
+      const own = this.#open;
+      if (isLast) this.#open = undefined;
+      return { text, code: own, isLast };
+    }
+    if (digits !== undefined && mark === '-') this.#open = code;
+    return { text, code, isLast: digits !== undefined && mark !== '-' };
+  }
+}
