@@ -39,7 +39,10 @@ export const fromPage = z.discriminatedUnion('type', [
 ]);
 
 export const fromServer = z.discriminatedUnion('type', [
-  /** The answer to `attach`. `firstKept`: entries before it are gone; a page that needs them begins anew from there. */
+  /**
+   * The answer to `attach`. `firstKept`: entries before it are gone; a page that needs them begins anew from there.
+   * `last`: the newest entry there is; a page that has it is up to date.
+   */
   z.object({ type: z.literal('attached'), firstKept: z.number().int(), last: z.number().int(), hasPen: z.boolean() }),
   z.object({ type: z.literal('entries'), entries: z.array(entry), bytes: z.number().int() }),
   /** Who holds the pen has changed. */

@@ -107,8 +107,8 @@ export class Attachment {
   }
 
   #greet(): void {
-    const { firstKept, last } = this.#setting.log;
-    this.#send({ type: 'attached', firstKept, last, hasPen: this.#hasPen });
+    const { firstKept, lastShown } = this.#setting.log;
+    this.#send({ type: 'attached', firstKept, last: lastShown, hasPen: this.#hasPen });
   }
 
   #send(message: FromServer): void {

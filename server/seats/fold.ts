@@ -18,9 +18,15 @@ export interface SeatSnapshot {
   readonly lastConnection: number;
 }
 
+/**
+ * Passing records that a process made and never wrote may have been seen by a page: the numbers go on beyond any it can
+ * know, so that none is given twice.
+ */
+const LOST_AT_MOST = 1_000_000;
+
 export interface FoldedSeat {
   readonly records: readonly LogRecord[];
-  /** The number of the last record or snapshot. */
+  /** The number from which the log goes on; 0 where there is none yet. */
   readonly last: number;
   readonly seed: string;
   readonly began: number;
@@ -84,7 +90,8 @@ export function fold({ row, snapshot: packed, entries }: OpenSeat): FoldedSeat {
       default:
     }
   }
-  const last = Math.max(cutAt, records.at(-1)?.n ?? 0);
+  const stored = Math.max(cutAt, records.at(-1)?.n ?? 0);
+  const last = stored === 0 ? 0 : stored + LOST_AT_MOST;
   return {
     records,
     last,

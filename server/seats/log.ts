@@ -67,6 +67,10 @@ export class SeatLog implements Gate {
   get last(): number {
     return this.#last;
   }
+  /** The number of the last entry that pages are shown. */
+  get lastShown(): number {
+    return this.#kept.at(-1)?.entry.n ?? 0;
+  }
   /** Page entries before this number are gone. */
   get firstKept(): number {
     return this.#firstKept;

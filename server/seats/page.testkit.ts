@@ -51,7 +51,7 @@ export interface Classroom {
   readonly store: Store;
   readonly faults: unknown[];
   /** A learner's page at a lab; '' is free play. */
-  enter(lab?: string, learner?: string): Promise<Page>;
+  readonly enter: (lab?: string, learner?: string) => Promise<Page>;
 }
 
 /** Seats of their own for one test, closed when it is over. */
@@ -76,7 +76,7 @@ export async function openClassroom(setting: Partial<SeatsSetting> = {}): Promis
     seats,
     store,
     faults,
-    enter: async (lab = '', learner = undefined) => {
+    enter: async (lab = '', learner) => {
       const who = learner ?? (await store.createLearner(0));
       const view = await seats.enter(who, lab);
       if (view === undefined) throw new Error(`no lab ${lab}`);
@@ -85,6 +85,17 @@ export async function openClassroom(setting: Partial<SeatsSetting> = {}): Promis
       return page;
     },
   };
+}
+
+/** The store, with some of its methods watched or replaced. */
+export function storeWith(store: Store, methods: Partial<Store>): Store {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const replaced: unknown = Reflect.get(methods, name);
+      const own: unknown = Reflect.get(target, name, target);
+      return replaced ?? (typeof own === 'function' ? (own.bind(target) as unknown) : own);
+    },
+  });
 }
 
 let pages = 0;
@@ -99,6 +110,7 @@ export class Page {
   readonly #seats: Seats;
   #channel: ChannelEvents | undefined;
   #line = 0;
+  #newest = Infinity;
   #wake = new Set<() => void>();
 
   constructor(seats: Seats, learner: string, seat: string) {
@@ -123,8 +135,9 @@ export class Page {
     });
     if (channel === undefined) throw new Error('no such seat');
     this.#channel = channel;
+    this.#newest = Infinity;
     this.send({ type: 'attach', page: this.id, after: this.last });
-    await this.until(() => this.entries.some(({ body }) => body.type === 'mode'));
+    await this.until(() => this.last >= this.#newest && this.last > 0, 'the log');
   }
 
   /** The connection is gone without a word. */
@@ -213,6 +226,7 @@ export class Page {
       this.entries.push(...message.entries);
       queueMicrotask(() => this.send({ type: 'credit', bytes: Math.max(1, message.bytes) }));
     } else if (message.type === 'attached' || message.type === 'pen') {
+      if (message.type === 'attached') this.#newest = message.last;
       this.hasPen = message.hasPen;
     } else if (message.type === 'refused') {
       this.refusals.push(message.code);
