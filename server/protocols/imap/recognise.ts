@@ -24,7 +24,7 @@ export function recognisePieces(pieces: readonly Piece[]): RecognisedLine {
   const line = typeof pieces[0] === 'string' ? pieces[0] : '';
   const { tag, verb, rest } = splitCommand(line);
   const misplaced = verbInPlaceOfTag(line);
-  if (misplaced !== undefined && (verb === undefined || !commands.has(verb))) {
+  if (misplaced !== undefined && (tag === undefined || verb === undefined || !commands.has(verb))) {
     return unknown(misplaced, { code: 'imap.problem.no-tag', params: { verb: misplaced } });
   }
   if (tag === undefined) return unknown(firstWord(line), { code: 'imap.problem.invalid-tag' });
@@ -61,14 +61,15 @@ function argumentsOf(
   pieces: readonly Piece[],
 ): { arguments: Readonly<Record<string, ArgumentValue>>; problem?: LineProblem } {
   if (entry.arguments.length === 0) return { arguments: {} };
+  let problem: LineProblem | undefined;
   try {
     const args = parseArguments(pieces);
+    problem = problemOf(entry, args);
     const values = valuesOf(entry, args);
-    const problem = problemOf(entry, args);
     return { arguments: values, ...(problem === undefined ? {} : { problem }) };
   } catch (mistake) {
     if (!(mistake instanceof ArgumentMistake)) throw mistake;
-    return { arguments: {}, problem: problemOfShape(mistake.message) };
+    return { arguments: {}, problem: problem ?? problemOfShape(mistake.message) };
   }
 }
 
@@ -167,9 +168,8 @@ function problemOfShape(message: string): LineProblem {
 
 /** The verb that stands where the tag should. */
 function verbInPlaceOfTag(line: string): string | undefined {
-  const [first = '', second = ''] = line.trimStart().toUpperCase().split(' ', 2);
-  if (commands.has(first)) return first;
-  return first === 'UID' && commands.has(`UID ${second}`) ? `UID ${second}` : undefined;
+  const first = firstWord(line).toUpperCase();
+  return commands.has(first) ? first : undefined;
 }
 
 function unknown(verb: string, problem: LineProblem): RecognisedLine {
