@@ -16,12 +16,10 @@ export const page = {
   'page.nav.labs': 'Labs',
   'page.nav.compare': 'Compare',
   'page.nav.play': 'Free play',
-  'page.theme': 'Theme',
   'page.theme.system': 'Theme: as your system has it. Change to light.',
   'page.theme.light': 'Theme: light. Change to dark.',
   'page.theme.dark': 'Theme: dark. Change to your system’s.',
   'page.footer': 'Real protocols over real TCP, in a private internet of your own. Nothing you send leaves it.',
-  'page.loading': 'Loading …',
   'page.loading.long': 'Still loading. Your connection seems slow; nothing is lost.',
 
   // The two voices, everywhere the same.
@@ -105,7 +103,6 @@ export const page = {
   'compare.lead':
     'All four are text over TCP, a line at a time. They differ in what they are for, and in who must remember what.',
   'compare.caption': 'FTP, SMTP, POP3 and IMAP compared',
-  'compare.aspect': 'Aspect',
   'compare.purpose': 'What it is for',
   'compare.port': 'TCP port',
   'compare.connections': 'Connections',
