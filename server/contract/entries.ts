@@ -38,7 +38,13 @@ export const entryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('terminal-opened'), terminal: z.string() }),
   z.object({ type: z.literal('terminal-closed'), terminal: z.string() }),
   /** Text for the screen; line ends are `\n`. */
-  z.object({ type: z.literal('print'), terminal: z.string(), text: z.string() }),
+  z.object({
+    type: z.literal('print'),
+    terminal: z.string(),
+    text: z.string(),
+    /** What the other end of a connection said. */
+    voice: z.literal('server').optional(),
+  }),
   /** A line the terminal took: the screen shows the mode's prompt, the text (empty where it was not echoed) and a line end. */
   z.object({ type: z.literal('line'), terminal: z.string(), id: z.string(), text: z.string(), caret: z.string() }),
   z.object({ type: z.literal('mode'), terminal: z.string(), mode: ttyMode }),

@@ -82,7 +82,12 @@ export type ProgramInput =
 export type ProgramOutput =
   | Output
   /** To the terminal (or the pipe, or the file). Line ends are `\n`; the terminal makes CR LF of them. */
-  | { readonly type: 'print'; readonly text: string }
+  | {
+      readonly type: 'print';
+      readonly text: string;
+      /** The text is what the other end of a connection said: shown in its voice. */
+      readonly voice?: 'server';
+    }
   /** Standard error: never piped. */
   | { readonly type: 'complain'; readonly text: string }
   | { readonly type: 'mode'; readonly mode: TtyMode }

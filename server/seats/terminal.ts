@@ -86,6 +86,13 @@ export class Terminal {
     const terminal = this.name;
     switch (output.type) {
       case 'print':
+        record({
+          type: 'print',
+          terminal,
+          text: output.text,
+          ...(output.voice !== undefined && { voice: output.voice }),
+        });
+        return;
       case 'complain':
         record({ type: 'print', terminal, text: output.text });
         return;
