@@ -51,7 +51,7 @@ class Stage {
   play(item: TranscriptItem): void {
     switch (item.kind) {
       case 'typed':
-        this.expectNothing();
+        this.#expectSilence();
         this.input({ type: 'typed', line: item.text });
         return;
       case 'printed': {
@@ -80,9 +80,13 @@ class Stage {
     }
   }
 
-  expectNothing(): void {
+  #expectSilence(): void {
     expect(this.#printed).toBe('');
     expect([...this.#sent.values()].join('')).toBe('');
+  }
+
+  expectNothing(): void {
+    this.#expectSilence();
     expect(this.#dials).toEqual([]);
   }
 

@@ -1,0 +1,3 @@
+import { playScreens } from './play-screens.testkit.ts';
+
+playScreens(new URL('transcripts/', import.meta.url));
