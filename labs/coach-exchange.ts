@@ -1,11 +1,11 @@
 /**
- * What there is to say about a command and its reply that no step waits for. The most useful thing first: a line of
+ * What there is to say about a command and its reply, or a transfer, that no step waits for. The most useful thing first: a line of
  * the wrong place, then the wrong moment, then the wrong shape, then what the reply means.
  */
 import { CLIENT_WORDS, SHELL_WORDS } from './beginners.ts';
 import type { CoachContext } from './coach.ts';
 import { isSameVerb, matchesReply } from './event-match.ts';
-import type { Check, ExchangeCheck, Step } from './lab.ts';
+import type { Check, EventCheck, FactCheck, Step } from './lab.ts';
 import { nearestOf } from './nearest.ts';
 import type { Exchange, LineProblem, Observation } from './observation.ts';
 import { matchesValue } from './value-match.ts';
@@ -90,8 +90,13 @@ function isAllowed({ states }: VerbEntry, state: string): boolean {
 /** The command of the step, taken by the server, but about something else than the step wants. */
 function otherValue(step: Step | undefined, vocabulary: Vocabulary, exchange: Exchange): LineProblem | undefined {
   if (step === undefined) return undefined;
-  for (const check of exchangesOf(step.expect)) {
-    if (check.protocol !== vocabulary.protocol || !isSameVerb(vocabulary, check.verb, exchange.verb)) continue;
+  for (const check of leavesOf(step.expect)) {
+    if (
+      check.type !== 'exchange' ||
+      check.protocol !== vocabulary.protocol ||
+      !isSameVerb(vocabulary, check.verb, exchange.verb)
+    )
+      continue;
     if (!matchesReply(check.reply ?? 'success', exchange.reply)) continue;
     const entry = vocabulary.verbs.get(check.verb);
     for (const [name, wanted] of Object.entries(check.arguments)) {
@@ -104,9 +109,24 @@ function otherValue(step: Step | undefined, vocabulary: Vocabulary, exchange: Ex
   return undefined;
 }
 
-function exchangesOf(check: Check): ExchangeCheck[] {
-  if (check.type === 'all' || check.type === 'any') return check.of.flatMap(exchangesOf);
-  return check.type === 'exchange' ? [check] : [];
+/** A transfer that worked, of another file than the step wants. */
+export function adviseOnTransfer(
+  context: CoachContext,
+  step: Step | undefined,
+  { at, transfer }: Observation & { type: 'transfer' },
+): LineProblem | undefined {
+  const vocabulary = at.protocol === undefined ? undefined : context.vocabularies.get(at.protocol);
+  if (step === undefined || vocabulary === undefined || !transfer.isComplete) return undefined;
+  const { verb } = transfer;
+  const isMeant = leavesOf(step.expect).some((check) => {
+    if (check.type !== 'transfer' || check.path === undefined || check.verb === undefined) return false;
+    return check.protocol === at.protocol && isSameVerb(vocabulary, check.verb, verb);
+  });
+  return isMeant ? { code: 'coach.other-value.path', params: { verb } } : undefined;
+}
+
+function leavesOf(check: Check): (EventCheck | FactCheck)[] {
+  return check.type === 'all' || check.type === 'any' ? check.of.flatMap(leavesOf) : [check];
 }
 
 function quoted(text: string): string {

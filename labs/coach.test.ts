@@ -191,6 +191,27 @@ test('a command about something else than the step wants', () => {
   ]);
 });
 
+test('a transfer of something else than the step wants', () => {
+  const lab = labOf({
+    connect: 'expect: {connected: {}}',
+    hello: 'expect: {transfer: {verb: CARRY, direction: to-client, path: tea.txt}}',
+  });
+  const transfer = {
+    verb: 'CARRY',
+    direction: 'to-client',
+    path: 'tea.txt',
+    mode: 'passive',
+    isComplete: true,
+  } as const;
+  const carried = (change: object): Observation => {
+    return { type: 'transfer', at: at('post'), transfer: { ...transfer, ...change }, bytes: 1, digest: '' };
+  };
+  const setting = { ...context, lab };
+  expect(adviceOn(carried({ path: 'coffee.txt' }), setting)).toEqual(['coach.other-value.path', { verb: 'CARRY' }]);
+  expect(adviceOn(carried({ path: '', verb: 'HELLO' }), setting)).toBeUndefined();
+  expect(adviceOn(carried({ path: 'coffee.txt', isComplete: false }), setting)).toBeUndefined();
+});
+
 test('what the protocol itself says comes last', () => {
   const meanings = new Map([['post', () => ({ code: 'post.meaning.500' })]]);
   expect(adviceOn(refused('WRITE bob@post.thm'), { ...context, meanings })).toEqual(['post.meaning.500', {}]);

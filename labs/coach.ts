@@ -4,7 +4,7 @@
  */
 import { CLIENT_WORDS, SHELL_WORDS } from './beginners.ts';
 import { type CheckContext, isExpected, type Progress } from './checker.ts';
-import { adviseOnExchange } from './coach-exchange.ts';
+import { adviseOnExchange, adviseOnTransfer } from './coach-exchange.ts';
 import type { Check, Step } from './lab.ts';
 import type { Endpoint, Exchange, LineProblem, Observation } from './observation.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -56,6 +56,7 @@ function sayOf(context: CoachContext, step: Step | undefined, observation: Obser
     case 'exchange':
       return adviseOnExchange(context, step, observation);
     case 'transfer':
+      return adviseOnTransfer(context, step, observation);
     case 'closed':
     case 'world-changed':
       return undefined;

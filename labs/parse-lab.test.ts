@@ -293,6 +293,12 @@ describe('the labs of the course', () => {
   });
 });
 
+test('the lab that the README shows is a lab', () => {
+  const readme = readFileSync(new URL('README.md', here), 'utf8');
+  const [, text = ''] = /````markdown\n([^]*?)````/.exec(readme) ?? [];
+  expect(parseLab(text, 'labs/README.md', 'readme').problems).toEqual([]);
+});
+
 test.each([
   ['labs: [a/b, a/b]', 'course.yaml:1:13: labs: expected each name once, came "a/b" again. Remove one of the two.'],
   [

@@ -122,7 +122,9 @@ class LabParser {
   }
 
   #heading(content: string, line: number, before: readonly Section[]): Section {
-    const [, title = content, id = ''] = /^(.*?)\s*\{#([a-z][a-z0-9-]{0,60})\}$/.exec(content) ?? [];
+    const match = /\{#([a-z][a-z0-9-]{0,60})\}$/.exec(content);
+    const id = match?.[1] ?? '';
+    const title = content.slice(0, match?.index).trimEnd();
     if (id === '') {
       this.#fault(
         line,

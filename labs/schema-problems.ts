@@ -54,8 +54,8 @@ export function unknownKey(source: YamlSource, path: YamlPath, key: string, know
   const near = nearestOf(key, known);
   return source.problem(
     source.keyAt(path, key),
-    `Expected one of the keys ${known.join(', ')}; came "${key}".`,
-    near === undefined ? `Remove "${key}", or write one of these keys.` : `Did you mean "${near}"?`,
+    `Expected one of the keys ${known.join(', ')}; came ${shown(key)}.`,
+    near === undefined ? `Remove ${shown(key)}, or write one of these keys.` : `Did you mean "${near}"?`,
   );
 }
 
@@ -65,7 +65,7 @@ function wrongKey(source: YamlSource, schema: z.ZodType, issue: z.core.$ZodIssue
   const { description } = describe(schema, parent);
   return source.problem(
     source.keyAt(parent, key),
-    `Expected ${description ?? 'another key'}; came the key "${key}".`,
+    `Expected ${description ?? 'another key'}; came the key ${shown(key)}.`,
     'Write a name of small letters, digits and hyphens.',
   );
 }

@@ -24,6 +24,7 @@ export interface Origin {
 /** An author's file never needs more; a text that asks for more is an attack (aliases of aliases). */
 const ALIAS_LIMIT = 20;
 const DEPTH_LIMIT = 30;
+const REASON_LIMIT = 200;
 
 export class YamlSource {
   /** What the text says, as plain values; undefined where it can't be read. */
@@ -130,5 +131,8 @@ function isDeeperThan(value: unknown, levels: number): boolean {
 }
 
 function withoutFullStop(text: string): string {
-  return text.trim().replace(/[.:]+$/, '');
+  return text
+    .slice(0, REASON_LIMIT)
+    .trim()
+    .replace(/[.:]+$/, '');
 }

@@ -109,6 +109,32 @@ const LABS_AND_SLIPS: readonly (readonly [string, readonly Turn[]])[] = [
       ['QUIT', 'coach.other-protocol'],
     ],
   ],
+  [
+    'ftp/fetch-a-file',
+    [
+      ['USER anonymous', 'coach.at-the-shell'],
+      ['get coffee.txt', 'coach.client-at-the-shell'],
+      ['ftp 10.10.41.193', 'coach.no-host'],
+      ['quit', shows('')],
+      ['telnet 10.10.41.192 21', shows('220 ')],
+      ['LIST', 'coach.wrong-order'],
+      ['get coffee.txt', 'coach.client-word'],
+      ['USRE anonymous', 'coach.misspelt'],
+      ['HELO client.thm', 'coach.other-protocol'],
+      ['USER strategos', 'coach.other-value.user'],
+      ['QUIT', shows('closed by foreign host')],
+      ['ftp 10.10.41.192', shows('220 ')],
+      ['anonymous', shows('331')],
+      ['', shows('Using binary mode')],
+      ['LIST', 'coach.wire-verb'],
+      ['ls', shows('226')],
+      ['binary', 'coach.other-value.text'],
+      ['ascii', shows('200')],
+      ['get tea.txt', 'coach.other-value.path'],
+      ['get coffee.txt', shows('226')],
+      ['quit', shows('221')],
+    ],
+  ],
 ];
 
 const catalogue = courseCatalogue();
