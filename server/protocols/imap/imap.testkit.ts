@@ -20,12 +20,13 @@ export interface PlaceOptions {
   readonly record?: (changes: readonly WorldChange[]) => void;
 }
 
+const course = parseCourse();
+const courseSources = sourcesOf(course);
+
 /** The course's world, changed as the test likes it. */
 export function courseWorld(options: PlaceOptions = {}): World {
-  const parsed = parseWorld(readFileSync(new URL('world.yaml', FOLDER), 'utf8'), 'labs/worlds/course/world.yaml');
-  if (!('world' in parsed)) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
-  const world = options.change?.(parsed.world) ?? parsed.world;
-  const seed: WorldSeed = { world, sources: sourcesOf(world) };
+  const world = options.change?.(course) ?? course;
+  const seed: WorldSeed = { world, sources: world === course ? courseSources : sourcesOf(world) };
   return new World(seed, {
     now: options.now ?? (() => NOW),
     record: options.record ?? (() => undefined),
@@ -78,4 +79,10 @@ function sourcesOf(world: WorldDefinition): ReadonlyMap<string, Uint8Array> {
     ...mails.map(({ source }) => [source, latin1Bytes(read(source).replace(/\r?\n/g, '\r\n'))] as const),
     ...files.map(({ source = '' }) => [source, source === '' ? new Uint8Array(0) : latin1Bytes(read(source))] as const),
   ]);
+}
+
+function parseCourse(): WorldDefinition {
+  const parsed = parseWorld(readFileSync(new URL('world.yaml', FOLDER), 'utf8'), 'labs/worlds/course/world.yaml');
+  if (!('world' in parsed)) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
+  return parsed.world;
 }

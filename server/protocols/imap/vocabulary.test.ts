@@ -5,8 +5,6 @@ import { ENGINE_VERBS, handlers, WITHOUT_ARGUMENTS } from './handlers.ts';
 import { meaning } from './meaning.ts';
 import { vocabulary } from './vocabulary.ts';
 
-const { recognise, canonical } = vocabulary;
-
 test('the table and the engine know the same commands', () => {
   const carriedOut = new Set([...handlers.keys(), ...ENGINE_VERBS, 'LOGIN', 'AUTHENTICATE']);
   expect([...commands.keys()].sort()).toEqual([...carriedOut].sort());
@@ -42,7 +40,7 @@ test.each([
   ['a SEARCH FROM bob UNSEEN', 'SEARCH', { criteria: 'FROM bob UNSEEN' }],
   ['a APPEND Sent (\\Seen) {10}', 'APPEND', { mailbox: 'Sent', flags: ['\\Seen'] }],
 ])('%s is read by its meaning', (line, verb, args) => {
-  expect(recognise(line)).toEqual({ verb, isKnown: true, arguments: args });
+  expect(vocabulary.recognise(line)).toEqual({ verb, isKnown: true, arguments: args });
 });
 
 test.each([
@@ -70,7 +68,7 @@ test.each([
   ['a SELECT {x}', 'imap.problem.literal', 'SELECT'],
   ['a SELCT INBOX', undefined, 'SELCT'],
 ])('%j: what is wrong is found', (line, code, verb) => {
-  const recognised = recognise(line);
+  const recognised = vocabulary.recognise(line);
   expect(recognised.problem?.code).toBe(code);
   expect(recognised.verb).toBe(verb);
   if (code !== undefined) expect(en).toHaveProperty([code]);
@@ -88,7 +86,7 @@ test.each([
   ['number', '3', 3],
   ['user', 'strategos', 'strategos'],
 ] as const)('%s %j has the canonical form %j', (kind, value, wanted) => {
-  expect(canonical(kind, value)).toEqual(wanted);
+  expect(vocabulary.canonical(kind, value)).toEqual(wanted);
 });
 
 test('every exchange has an explanation, and every explanation its words', () => {
