@@ -17,12 +17,17 @@ export interface Side {
   readonly mistakesLimit: number;
   /** What is said then. */
   readonly lastWord: string;
+  /** Whether this mistake is a bad command. */
+  counts(mistake: ReplyError): boolean;
   /** @throws ReplyError the text of `-ERR` */
   line(line: string, replies: Replies): Outcome;
 }
 
 /** A wrong password: its reply comes late. */
 class Failure extends ReplyError {}
+
+/** What the login process does not know; nothing else counts against the client there. */
+class UnknownCommand extends ReplyError {}
 
 export class Authorization implements Side {
   mistakes = 0;
@@ -42,6 +47,10 @@ export class Authorization implements Side {
 
   isFailure(error: ReplyError): boolean {
     return error instanceof Failure;
+  }
+
+  counts(mistake: ReplyError): boolean {
+    return mistake instanceof UnknownCommand;
   }
 
   line(line: string, replies: Replies): Outcome {
@@ -69,7 +78,7 @@ export class Authorization implements Side {
         replies.ok('Logging out');
         return { type: 'over' };
       default:
-        throw new ReplyError('-ERR', 'Unknown command.');
+        throw new UnknownCommand('-ERR', 'Unknown command.');
     }
   }
 

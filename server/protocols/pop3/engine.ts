@@ -124,7 +124,7 @@ export class Pop3Engine implements Engine {
         return;
       }
       this.#replies.error(mistake.message);
-      if (++side.mistakes >= side.mistakesLimit) this.#leave(side.lastWord);
+      if (side.counts(mistake) && ++side.mistakes >= side.mistakesLimit) this.#leave(side.lastWord);
     }
   }
 

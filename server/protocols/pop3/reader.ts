@@ -68,7 +68,7 @@ export class Pop3Reader implements Reader {
     }
     this.#clientLines.push(bytes);
     for (let line = this.#clientLines.next(); line !== undefined; line = this.#clientLines.next()) {
-      this.#command(latin1(line.bytes));
+      this.#isHolding = this.#command(latin1(line.bytes));
       if (this.#isHolding) {
         this.#held.append(this.#clientLines.takeRest());
         return;
@@ -76,7 +76,8 @@ export class Pop3Reader implements Reader {
     }
   }
 
-  #command(line: string): void {
+  /** @returns whether what the client sends next is to be read only when the reply is known */
+  #command(line: string): boolean {
     const shown = line.slice(0, SHOWN_LINE_LIMIT);
     if (this.#state === 'sasl' && this.#auth !== undefined) {
       this.#auth.responses.push(shown);
@@ -87,8 +88,7 @@ export class Pop3Reader implements Reader {
         line: shown,
         isMultiline: false,
       });
-      this.#isHolding = true;
-      return;
+      return true;
     }
     const recognised = recognise(line);
     const { command, argument } = parseCommandLine(line);
@@ -102,7 +102,7 @@ export class Pop3Reader implements Reader {
       line: shown,
       isMultiline: isMultiline(command, argument),
     });
-    this.#isHolding = isSasl;
+    return isSasl;
   }
 
   #wait(waiting: Waiting): void {

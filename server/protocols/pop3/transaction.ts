@@ -22,6 +22,10 @@ export class Transaction implements Side {
     this.#maildrop = maildrop;
   }
 
+  counts(): boolean {
+    return true;
+  }
+
   line(line: string, replies: Replies): Outcome {
     const { word, command, argument } = parseCommandLine(line);
     switch (command?.verb) {

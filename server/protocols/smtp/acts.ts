@@ -1,0 +1,173 @@
+/** What each command does, in the order of RFC 5321 §4.1.1. The rules that stand above them all are in session.ts. */
+import { Authentication } from './authentication.ts';
+import type { Verb } from './commands.ts';
+import type { Conversation } from './conversation.ts';
+import { MessageText } from './message-text.ts';
+import { Mistake, Refusal } from './mistakes.ts';
+import { ChunkText, DotText } from './open-text.ts';
+import { expand, verify } from './recipients.ts';
+import { parseAuth, parseChunk, parseDomain } from './syntax.ts';
+
+export interface Circumstance {
+  /** Whether more bytes came with the line: the client did not wait for its reply. */
+  readonly hasMore: boolean;
+}
+
+/** Answers by `say` or `leave`. @throws ReplyError where the command is refused */
+export type Act = (conversation: Conversation, argument: string, circumstance: Circumstance) => void;
+
+/** RFC 5321 §4.1.1.1; a second one resets (§4.1.4). */
+const hello =
+  (verb: 'HELO' | 'EHLO'): Act =>
+  (conversation, argument) => {
+    const domain = parseDomain(argument);
+    conversation.isExtended = verb === 'EHLO';
+    if (domain === undefined) throw new Mistake('501', `Syntactically invalid ${verb} argument(s)`);
+    conversation.helo = domain;
+    conversation.offersExtensions = conversation.isExtended;
+    conversation.reset();
+    const { host } = conversation.setting;
+    const greeting = `${host.name} Hello ${domain} [${conversation.remote.host}]`;
+    conversation.say('250', greeting, ...(conversation.isExtended ? extensionsOf(conversation) : []));
+  };
+
+/** What EHLO promises: only what works. */
+function extensionsOf({ setting }: Conversation): string[] {
+  const { settings } = setting.service;
+  return [
+    `SIZE ${setting.surroundings.limits.messageBytes}`,
+    '8BITMIME',
+    ...(settings['vrfy'] === true ? ['VRFY'] : []),
+    ...(settings['expn'] === true ? ['EXPN'] : []),
+    'PIPELINING',
+    'AUTH PLAIN LOGIN',
+    'CHUNKING',
+    'SMTPUTF8',
+    'HELP',
+  ];
+}
+
+/** RFC 4954 §4. */
+const auth: Act = (conversation, argument) => {
+  if (!conversation.offersExtensions) throw new Mistake('503', 'AUTH command used when not advertised');
+  if (conversation.user !== undefined) throw new Mistake('503', 'already authenticated');
+  if (conversation.transaction.reversePath !== undefined) {
+    throw new Mistake('503', 'not permitted in mail transaction');
+  }
+  const { mechanism, initial } = parseAuth(argument);
+  if (mechanism !== 'PLAIN' && mechanism !== 'LOGIN') {
+    const typed = argument.split(/\s/, 1)[0] ?? '';
+    throw new Mistake('504', `${typed} authentication mechanism not supported`);
+  }
+  conversation.authentication = new Authentication(mechanism, conversation.setting.store);
+  if (initial === undefined) conversation.say('334', conversation.authentication.prompt);
+  else continueAuthentication(conversation, initial);
+};
+
+/** A line of an AUTH exchange. @throws Refusal which ends the exchange */
+export function continueAuthentication(conversation: Conversation, response: string): void {
+  const { authentication } = conversation;
+  if (authentication === undefined) return;
+  conversation.authentication = undefined;
+  const outcome = authentication.respond(response);
+  if (outcome.type === 'prompt') {
+    conversation.authentication = authentication;
+    conversation.say('334', outcome.text);
+    return;
+  }
+  conversation.user = outcome.user;
+  conversation.say('235', 'Authentication succeeded');
+}
+
+/** RFC 5321 §4.1.1.2. */
+const mail: Act = (conversation, argument) => {
+  conversation.current.isRefusedMail = true;
+  if (conversation.helo === undefined) throw new Refusal('503', 'HELO or EHLO required');
+  conversation.transaction.begin(argument, conversation.isExtended);
+  conversation.current.isRefusedMail = false;
+  conversation.say('250', 'OK');
+};
+
+/** RFC 5321 §4.1.1.3. */
+const rcpt: Act = (conversation, argument, { hasMore }) => {
+  const { current, last, transaction, offersExtensions } = conversation;
+  current.isRcpt = true;
+  if (transaction.reversePath === undefined) {
+    current.isRefusedMail = offersExtensions && last.isRefusedMail;
+    if (current.isRefusedMail) throw new Refusal('503', 'sender not yet given');
+    current.isRcpt = false;
+    throw new Mistake('503', 'sender not yet given');
+  }
+  transaction.add(argument, conversation.user !== undefined);
+  if (hasMore && !offersExtensions) {
+    conversation.leave('554', 'SMTP synchronization error');
+    return;
+  }
+  transaction.noteRcptReply('250 Accepted');
+  conversation.say('250', 'Accepted');
+};
+
+/** RFC 5321 §4.1.1.4. */
+const data: Act = (conversation) => {
+  expectRecipients(conversation, 'DATA');
+  conversation.text = new DotText(conversation.setting.surroundings.limits.messageBytes);
+  conversation.say('354', 'Enter message, ending with "." on a line by itself');
+};
+
+/** RFC 3030 §2. */
+const bdat: Act = (conversation, argument) => {
+  if (!conversation.offersExtensions) throw new Mistake('503', 'BDAT command used when CHUNKING not advertised');
+  const chunk = parseChunk(argument);
+  if (chunk === undefined) throw new Mistake('501', 'missing size for BDAT command');
+  // Should it be refused now, it comes all the same and is dropped.
+  const nothing = new MessageText({ limitBytes: 0, endsWithDot: false });
+  conversation.text = new ChunkText({ ...chunk, kind: 'flush', message: nothing });
+  expectRecipients(conversation, 'BDAT');
+  const message = conversation.transaction.announceChunk(chunk.sizeBytes);
+  conversation.text = new ChunkText({ ...chunk, kind: 'chunk', message });
+};
+
+function expectRecipients(conversation: Conversation, verb: 'DATA' | 'BDAT'): void {
+  const { transaction, last, offersExtensions } = conversation;
+  conversation.mayRunAhead = false;
+  if (transaction.recipients.length > 0) {
+    transaction.beginText();
+    return;
+  }
+  const common = transaction.commonRcptReply;
+  if (common !== undefined) {
+    conversation.sayMore('503', 'All RCPT commands were rejected with this error:');
+    conversation.sayMore('503', common);
+  }
+  if (offersExtensions && last.isRcpt) throw new Refusal('503', `Valid RCPT command must precede ${verb}`);
+  throw new Mistake('503', `valid RCPT command must precede ${verb}`);
+}
+
+const help: Act = (conversation) => {
+  const { settings } = conversation.setting.service;
+  const optional = `${settings['expn'] === true ? ' EXPN' : ''}${settings['vrfy'] === true ? ' VRFY' : ''}`;
+  const always = 'AUTH HELO EHLO MAIL RCPT DATA BDAT NOOP QUIT RSET HELP';
+  conversation.say('214', 'Commands supported:', always + optional);
+};
+
+export const acts: Readonly<Record<Verb, Act>> = {
+  HELO: hello('HELO'),
+  EHLO: hello('EHLO'),
+  AUTH: auth,
+  MAIL: mail,
+  RCPT: rcpt,
+  DATA: data,
+  BDAT: bdat,
+  RSET: (conversation) => {
+    conversation.reset();
+    conversation.say('250', 'Reset OK');
+  },
+  NOOP: (conversation) => conversation.say('250', 'OK'),
+  VRFY: (conversation, argument) => conversation.say('250', verify(conversation.setting, argument)),
+  EXPN: (conversation, argument) => conversation.say('250', ...expand(conversation.setting, argument)),
+  HELP: help,
+  STARTTLS: () => {
+    throw new Mistake('503', 'STARTTLS command used when not advertised');
+  },
+  QUIT: (conversation) => conversation.leave('221', `${conversation.setting.host.name} closing connection`),
+};

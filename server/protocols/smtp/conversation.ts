@@ -1,0 +1,87 @@
+/** What one SMTP conversation has come to: who the client is, the transaction, and what is said next. No rules here. */
+import type { Address } from '../engine.ts';
+import type { ServiceSetting } from '../registry.ts';
+import type { Authentication } from './authentication.ts';
+import type { State } from './commands.ts';
+import type { OpenText } from './open-text.ts';
+import type { SmtpStore } from './store.ts';
+import { Transaction } from './transaction.ts';
+
+export class Conversation {
+  readonly setting: ServiceSetting<SmtpStore>;
+  readonly remote: Address;
+  readonly transaction: Transaction;
+  /** What HELO or EHLO named. */
+  helo: string | undefined;
+  /** The last HELO or EHLO, taken or not, was an EHLO. */
+  isExtended = false;
+  /** The last one taken was an EHLO: its extensions are promised. */
+  offersExtensions = false;
+  /** Who is logged in. */
+  user: string | undefined;
+  /** Waits for the client's next line. */
+  authentication: Authentication | undefined;
+  /** The message text or chunk that is being received: bytes go there, not into lines. */
+  text: OpenText | undefined;
+  /** A chunk came and it was not the last. */
+  isAmidChunks = false;
+  /** Until the first DATA Exim, which takes commands before it has greeted, lets a client run ahead. */
+  mayRunAhead = true;
+  /** What the command in hand and the one before it were: who pipelines is not blamed for what a refusal entails. */
+  current = { isRcpt: false, isRefusedMail: false };
+  last = this.current;
+  #replies = '';
+  #isOver = false;
+
+  constructor(setting: ServiceSetting<SmtpStore>, remote: Address) {
+    this.setting = setting;
+    this.remote = remote;
+    this.transaction = new Transaction(setting);
+  }
+
+  get state(): State {
+    if (this.#isOver) return 'closed';
+    if (this.text?.kind === 'data') return 'data';
+    if (this.text?.kind === 'chunk' || this.isAmidChunks) return 'bdat';
+    if (this.authentication !== undefined) return 'auth';
+    if (this.transaction.recipients.length > 0) return 'rcpt';
+    if (this.transaction.reversePath !== undefined) return 'mail';
+    return this.helo === undefined ? 'connected' : 'ready';
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  say(code: string, ...lines: readonly string[]): void {
+    lines.forEach((line, i) => (this.#replies += `${code}${i < lines.length - 1 ? '-' : ' '}${line}\r\n`));
+  }
+
+  /** A line of a reply that is not its last. */
+  sayMore(code: string, line: string): void {
+    this.#replies += `${code}-${line}\r\n`;
+  }
+
+  /** Says a last word: nothing more is read. */
+  leave(code: string, text: string): void {
+    this.say(code, text);
+    this.#isOver = true;
+  }
+
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** Drops the transaction (RFC 5321 §4.1.1.5). */
+  reset(): void {
+    this.transaction.reset();
+    this.isAmidChunks = false;
+  }
+
+  /** What was said since the last call, as lines with CRLF. */
+  takeReplies(): string {
+    const replies = this.#replies;
+    this.#replies = '';
+    return replies;
+  }
+}
