@@ -20,7 +20,7 @@ import { stores as storeRows } from './sandbox/stores.ts';
 import { type Catalogue, loadCatalogue, loadWorldFile } from './seats/catalogue.ts';
 import { Seats } from './seats/seats.ts';
 import type { StoreOf } from './seats/servers.ts';
-import { openSqlite } from './store/sqlite.ts';
+import { openSqlite, type SqliteStore } from './store/sqlite.ts';
 import { StoreFailure } from './store/store.ts';
 
 /** Why it can't start, for whoever starts it: a line each. */
@@ -43,7 +43,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 try {
   await main(process.argv.slice(2));
 } catch (failure) {
-  const isExpected = [StartFailure, UsageError, StoreFailure].some((kind) => failure instanceof kind);
+  const isExpected = [StartFailure, UsageError].some((kind) => failure instanceof kind);
   const text = failure instanceof Error ? (isExpected ? failure.message : failure.stack) : String(failure);
   process.stderr.write(`${text}\n`);
   process.exit(1);
@@ -69,12 +69,7 @@ async function serve(config: Config, hasPage: boolean): Promise<void> {
   const catalogue = catalogueOf(config);
   const files = hasPage ? readPageFiles(path.join(top, 'dist', 'web'), config.BASE_PATH) : new Map<string, PageFile>();
   const port = await openPort(config, limits.http.connections);
-  const store = await openSqlite({
-    dataDir: config.DATA_DIR,
-    worker: new URL('./store-worker.js', import.meta.url),
-    owner: randomUUID(),
-    at: Date.now(),
-  });
+  const store = await openStore(config);
   const seats = new Seats({
     store,
     catalogue,
@@ -114,6 +109,16 @@ async function serve(config: Config, hasPage: boolean): Promise<void> {
     await store.close();
   }, onFault);
   say(`Plaintalk is at ${addressOf(config.HOST, port.number, config.BASE_PATH)}`);
+}
+
+async function openStore({ DATA_DIR }: Config): Promise<SqliteStore> {
+  try {
+    const worker = new URL('./store-worker.js', import.meta.url);
+    return await openSqlite({ dataDir: DATA_DIR, worker, owner: randomUUID(), at: Date.now() });
+  } catch (error) {
+    if (error instanceof StoreFailure) throw new StartFailure(`DATA_DIR: ${error.message}`);
+    throw error;
+  }
 }
 
 function catalogueOf({ LABS_DIR }: Config): Catalogue {

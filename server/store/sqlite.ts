@@ -3,7 +3,7 @@
  * it must never block, and it must never call a request done that is not on the disk.
  */
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Method } from './group-commit.ts';
@@ -43,7 +43,7 @@ export async function openSqlite(setting: SqliteSetting): Promise<SqliteStore> {
 
 async function prepareDirectory(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await makeDirectory(path.resolve(dataDir));
     await access(dataDir, constants.W_OK | constants.X_OK);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -53,6 +53,25 @@ async function prepareDirectory(dataDir: string): Promise<void> {
     );
   }
 }
+
+/** Made with the folders above it. mkdir's own `recursive` never comes back where the system has nothing below, as in /proc. */
+async function makeDirectory(directory: string): Promise<void> {
+  if (await isDirectory(directory)) return;
+  const above = path.dirname(directory);
+  if (above !== directory) await makeDirectory(above);
+  try {
+    await mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (!(await isDirectory(directory))) throw error;
+  }
+}
+
+const isDirectory = (place: string) =>
+  stat(place).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 export class SqliteStore implements Store {
   readonly #worker: Worker;
