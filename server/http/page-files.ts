@@ -11,7 +11,7 @@ import type { Request, Response } from 'express';
 export interface PageFile {
   readonly type: string;
   readonly isImmutable: boolean;
-  /** By content encoding. */
+  /** By content encoding, the smallest first. */
   readonly bodies: ReadonlyMap<'identity' | 'gzip' | 'br', { readonly bytes: Uint8Array; readonly etag: string }>;
 }
 
@@ -83,8 +83,8 @@ function fileOf(name: string, identity: Uint8Array, br?: Uint8Array, gzip?: Uint
 
 /** Answers a GET or HEAD with the file, in the best encoding that the browser takes. */
 export function sendFile(request: Request, response: Response, file: PageFile): void {
-  const encoding = request.acceptsEncodings([...file.bodies.keys()]) || 'identity';
-  const body = file.bodies.get(encoding as 'identity') ?? file.bodies.get('identity');
+  const encoding = [...file.bodies.keys()].find((ours) => request.acceptsEncodings(ours) !== false) ?? 'identity';
+  const body = file.bodies.get(encoding);
   if (body === undefined) throw new Error('a file of the page has no body');
   response.set({
     'Content-Type': file.type,
