@@ -1,0 +1,88 @@
+/** A transfer to the client: a file or a listing goes out in pieces, pulled as the connection takes them. */
+import type { DataUser } from './data-connection.ts';
+import type { Session, Transfer } from './session.ts';
+
+const PIECE_BYTES = 64 * 1024;
+const CR = 13;
+const LF = 10;
+
+export interface SendingSetting {
+  /** The text of the 150. */
+  readonly opening: string;
+  readonly bytes: Uint8Array;
+  /** Whether each line end goes as CRLF (RFC 959 §3.1.1.1). */
+  readonly isText: boolean;
+  /** The text of the 226. */
+  readonly done: string;
+}
+
+export class Sending implements DataUser, Transfer {
+  readonly #session: Session;
+  readonly #setting: SendingSetting;
+  #progress = 0;
+
+  constructor(session: Session, setting: SendingSetting) {
+    this.#session = session;
+    this.#setting = setting;
+  }
+
+  get progress(): number {
+    return this.#progress;
+  }
+
+  opened(): void {
+    const { data, settings } = this.#session;
+    this.#session.reply('150', this.#setting.opening);
+    this.#session.output({ type: 'timer', timer: 'data', ms: settings.dataMs });
+    data.send(this.#pieces());
+  }
+
+  failed(text: string): void {
+    this.#session.endTransfer('425', text);
+  }
+
+  sent(): void {
+    this.#session.endTransfer('226', this.#setting.done);
+  }
+
+  closed(): void {
+    this.#session.endTransfer('426', 'Failure writing network stream.');
+  }
+
+  abort(): void {
+    this.#session.data.stop();
+    this.closed();
+  }
+
+  /** What the client sends here is nobody's. */
+  received(): void {
+    this.#progress++;
+  }
+
+  /** The client may close its own direction early. */
+  ended(): void {
+    this.#progress++;
+  }
+
+  *#pieces(): Generator<Uint8Array> {
+    const { bytes, isText } = this.#setting;
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      this.#progress++;
+      const piece = bytes.subarray(at, at + PIECE_BYTES);
+      yield isText ? withCrlf(piece, bytes[at - 1]) : piece;
+    }
+  }
+}
+
+/** LF becomes CRLF where no CR stands before it. @param before the byte before the piece */
+export function withCrlf(piece: Uint8Array, before: number | undefined): Uint8Array {
+  const longer = new Uint8Array(piece.length * 2);
+  let length = 0;
+  let last = before;
+  for (const byte of piece) {
+    if (byte === LF && last !== CR) longer[length++] = CR;
+    longer[length++] = byte;
+    last = byte;
+  }
+  return longer.subarray(0, length);
+}

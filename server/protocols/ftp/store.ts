@@ -1,0 +1,60 @@
+/**
+ * What FTP needs of the world, by the state in which it is needed. Implemented by the sandbox; never by the engine.
+ * Names and paths are byte strings (each character one byte, as on the wire), absolute, with what the user sees as `/`.
+ */
+
+/** Before the login. */
+export interface FtpStore {
+  /** Counts a session; gives how many there are now, this one included. */
+  begin(): number;
+  /** Counts it out again. */
+  end(): void;
+  /** What the user may see and do; `wrong` where name and password do not fit; `homeless` where the directory lacks. */
+  logIn(user: string, password: string): UserFiles | { readonly refused: 'wrong' | 'homeless'; readonly home: string };
+}
+
+export interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory';
+  readonly sizeBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+  readonly mode: number;
+  readonly owner: number;
+  readonly group: number;
+  readonly links: number;
+}
+
+export interface Written {
+  readonly body: Uint8Array;
+  /** The mode of a new file; one that was there keeps its own. */
+  readonly mode: number;
+}
+
+/** After the login: the files as this user sees them. What is not allowed fails as what is not there. */
+export interface UserFiles {
+  readonly isAnonymous: boolean;
+  /** The name under which the server runs for this user. */
+  readonly name: string;
+  /** Where the session begins. */
+  readonly home: string;
+  /** CWD: the path without `.` and `..`; undefined where it can't be entered. */
+  enter(path: string): string | undefined;
+  find(path: string): Entry | undefined;
+  /** With `.` and `..`, in no order; undefined where it is no directory that may be read. */
+  list(path: string): readonly Entry[] | undefined;
+  /** A file that may be read. */
+  read(path: string): Uint8Array | undefined;
+  /** What stands in a file that is written to in part, whether or not it may be read. */
+  content(path: string): Uint8Array | undefined;
+  /** Whether a file may be written there; `isNew`: only where nothing is yet. */
+  mayWrite(path: string, how: { readonly isNew: boolean }): boolean;
+  /** `full` where the world has no room for it. */
+  write(path: string, written: Written): 'written' | 'refused' | 'full';
+  makeDirectory(path: string, mode: number): boolean;
+  removeDirectory(path: string): boolean;
+  removeFile(path: string): boolean;
+  rename(path: string, to: string): boolean;
+  setMode(path: string, mode: number): boolean;
+  setModified(path: string, modified: number): boolean;
+}
