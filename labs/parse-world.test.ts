@@ -264,7 +264,7 @@ const FAULTS: readonly (readonly [string | RegExp, string, string])[] = [
   [
     '  user: user',
     '  user: user\n  user: twin',
-    'w/world.yaml:6:3: Expected YAML, came something else: Map keys must be unique.',
+    'w/world.yaml:6:3: Expected YAML, came something else: the same key as before.',
   ],
   ['title: A small world', 'title: [', 'w/world.yaml:2:1: Expected YAML, came something else'],
   [/[^]*/, '', 'w/world.yaml:1:1: expected'],
@@ -292,6 +292,8 @@ test('a text that is too long, too deep or full of aliases is refused', () => {
   for (const text of [
     'x'.repeat(WORLD_TEXT_LIMIT + 1),
     '['.repeat(100_000),
+    '- '.repeat(100_000),
+    '? '.repeat(100_000),
     `${'['.repeat(40)}${']'.repeat(40)}`,
     bomb,
   ]) {

@@ -25,13 +25,15 @@ export function check<T>(source: YamlSource, schema: z.ZodType<T>): Checked<T> {
   if (source.problems.length > 0) return { problems: source.problems.slice(0, PROBLEM_LIMIT) };
   const result = schema.safeParse(source.value);
   if (result.success) return { value: result.data, problems: [] };
-  const problems = result.error.issues.flatMap((issue) => problemsOf(source, schema, issue));
+  const problems = result.error.issues.slice(0, PROBLEM_LIMIT).flatMap((issue) => problemsOf(source, schema, issue));
   return { problems: problems.sort(byPlace).slice(0, PROBLEM_LIMIT) };
 }
 
 function problemsOf(source: YamlSource, schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownKey(source, issue.path, key, keysAt(schema, issue.path)));
+    return issue.keys
+      .slice(0, PROBLEM_LIMIT)
+      .map((key) => unknownKey(source, issue.path, key, keysAt(schema, issue.path)));
   }
   if (issue.code === 'invalid_key') {
     return [wrongKey(source, schema, issue)];

@@ -24,7 +24,10 @@ export interface Origin {
 /** An author's file never needs more; a text that asks for more is an attack (aliases of aliases). */
 const ALIAS_LIMIT = 20;
 const DEPTH_LIMIT = 30;
+/** The parser calls itself at each level: a text with tens of thousands of brackets must never reach it. */
+const NESTING_LIMIT = 200;
 const REASON_LIMIT = 200;
+const ERROR_LIMIT = 20;
 
 export class YamlSource {
   /** What the text says, as plain values; undefined where it can't be read. */
@@ -36,16 +39,26 @@ export class YamlSource {
 
   constructor(text: string, origin: Origin) {
     this.origin = origin;
+    if (mayNestTooDeep(text)) {
+      this.problems = [this.#unreadable(0, `more than ${NESTING_LIMIT} levels`)];
+      return;
+    }
     try {
       const document = parseDocument(text, {
         lineCounter: this.#lines,
         prettyErrors: false,
         schema: 'core',
         stringKeys: true,
+        // The library compares each key with each other one: checked below, in linear time.
+        uniqueKeys: false,
         logLevel: 'silent',
       });
       this.#contents = document.contents;
-      this.problems = document.errors.map((error) => this.#unreadable(error.pos[0], error.message));
+      const errors = document.errors.slice(0, ERROR_LIMIT);
+      this.problems = [
+        ...errors.map((error) => this.#unreadable(error.pos[0], error.message)),
+        ...repeatedKeys(this.#contents).map((offset) => this.#unreadable(offset, 'the same key as before')),
+      ];
       if (this.problems.length > 0) return;
       this.value = document.toJS({ maxAliasCount: ALIAS_LIMIT }) as unknown;
       if (isDeeperThan(this.value, DEPTH_LIMIT)) throw new Error(`more than ${DEPTH_LIMIT} levels`);
@@ -111,6 +124,25 @@ export class YamlSource {
   }
 }
 
+/** Where a map has a key that it had before. */
+function repeatedKeys(contents: Node | null): number[] {
+  const offsets: number[] = [];
+  const waiting: unknown[] = [contents];
+  while (waiting.length > 0 && offsets.length < ERROR_LIMIT) {
+    const node = waiting.pop();
+    if (isSeq(node)) for (const item of node.items) waiting.push(item);
+    if (!isMap(node)) continue;
+    const seen = new Set<unknown>();
+    for (const { key, value } of node.items) {
+      waiting.push(value);
+      if (!isScalar(key)) continue;
+      if (seen.has(key.value)) offsets.push(key.range?.[0] ?? 0);
+      seen.add(key.value);
+    }
+  }
+  return offsets.slice(0, ERROR_LIMIT);
+}
+
 function childOf(node: Node | null, key: PropertyKey): Node | null {
   const child: unknown = isMap(node) || isSeq(node) ? node.get(key, true) : undefined;
   return isNode(child) ? child : null;
@@ -118,6 +150,24 @@ function childOf(node: Node | null, key: PropertyKey): Node | null {
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'range' in value && !isPair(value);
+}
+
+/** Whether the text could hold so many levels: by its brackets, and by what stands before the first word of a line. */
+function mayNestTooDeep(text: string): boolean {
+  let open = 0;
+  let before = 0;
+  let isBefore = true;
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charAt(i);
+    if (character === '\n') before = 0;
+    isBefore = character === '\n' || (isBefore && ' \t-?:'.includes(character));
+    if (isBefore) before++;
+    if (character === '[' || character === '{') open++;
+    else if (character === ']' || character === '}') open = Math.max(0, open - 1);
+    // A level takes two columns: a hyphen and a space.
+    if (open > NESTING_LIMIT || before > 2 * NESTING_LIMIT) return true;
+  }
+  return false;
 }
 
 /** Whether maps and lists stand in one another more than so many levels deep. */
