@@ -22,7 +22,7 @@ export const imap = {
     'Look at the square brackets behind BODY: one opens, one closes, and what is between must be a part of a message.',
   'imap.problem.missing-quote': 'A double quote was opened and never closed.',
   'imap.problem.parenthesis': 'The round brackets do not match: each one that opens must close.',
-  'imap.problem.literal': 'Curly brackets announce how many bytes follow, as a number: {size}.',
+  'imap.problem.literal': 'Curly brackets announce how many bytes follow: only a number stands between them.',
   'imap.problem.arguments': 'The command is right, but the server can’t read what stands behind it.',
 
   'imap.meaning.greeting.ok':

@@ -12,7 +12,10 @@ import type { LoggedIn } from './session.ts';
 import type { ImapAccount } from './store.ts';
 import { splitCommand } from './syntax.ts';
 
-/** Dovecot's imap_max_line_length; a command with its literals, APPEND's messages apart. */
+/**
+ * Dovecot's imap_max_line_length; a command with its literals, APPEND's messages apart. Not the `lineBytes` that the other
+ * protocols share: a client may name thousands of messages in one line (RFC 7162 §4 asks for 8192 bytes at least).
+ */
 const COMMAND_LIMIT_BYTES = 65_536;
 /** The largest literal that can be announced at all (RFC 3501 §9: a 32-bit number). */
 const LITERAL_LIMIT_BYTES = 0xffff_ffff;

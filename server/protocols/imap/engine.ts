@@ -1,6 +1,7 @@
 /**
  * The server's side of IMAP4rev1 (RFC 3501), in the shape of Dovecot: lines and literals in, replies out. It reads
- * commands, sees to states, timers and literals, and hands each command to its handler; it knows no mailbox itself.
+ * commands, sees to states and timers, and hands each command to its handler; it knows no mailbox itself. Longer than
+ * most files: the one place where inputs, timers, states and replies meet, and each part needs all the others.
  */
 import { close, type Engine, type Input, type Output, send } from '../engine.ts';
 import { ReplyError } from '../reply-error.ts';

@@ -2,6 +2,8 @@
 import type { Body } from '../engine.ts';
 import { joinBytes, latin1Bytes } from '../lines.ts';
 
+const JOINED_LIMIT_BYTES = 65_536;
+
 export class OutputQueue {
   #bodies: Body[] = [];
   #pieces: Uint8Array[] = [];
@@ -40,7 +42,10 @@ export class OutputQueue {
   }
 
   #closePieces(): void {
-    if (this.#pieces.length > 0) this.#bodies.push(joinBytes(this.#pieces));
+    const pieces = this.#pieces;
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    // A mail is never copied only to save a write.
+    if (pieces.length > 0) this.#bodies.push(length > JOINED_LIMIT_BYTES ? pieces : joinBytes(pieces));
     this.#pieces = [];
   }
 }
