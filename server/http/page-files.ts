@@ -83,7 +83,10 @@ function fileOf(name: string, identity: Uint8Array, br?: Uint8Array, gzip?: Uint
 
 /** Answers a GET or HEAD with the file, in the best encoding that the browser takes. */
 export function sendFile(request: Request, response: Response, file: PageFile): void {
-  const encoding = [...file.bodies.keys()].find((ours) => request.acceptsEncodings(ours) !== false) ?? 'identity';
+  // Who names no encoding is no browser, and may know none.
+  const isNamed = request.headers['accept-encoding'] !== undefined;
+  const taken = [...file.bodies.keys()].find((ours) => request.acceptsEncodings(ours) !== false);
+  const encoding = isNamed && taken !== undefined ? taken : 'identity';
   const body = file.bodies.get(encoding);
   if (body === undefined) throw new Error('a file of the page has no body');
   response.set({
