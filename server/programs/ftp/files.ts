@@ -1,4 +1,5 @@
 /** Commands that move a file or a listing: get, put, append, reget, ls and their like. */
+import { parseTime } from '../../protocols/ftp/syntax.ts';
 import { joinBytes } from '../../protocols/lines.ts';
 import { isFailure } from '../child.ts';
 import type { Machine } from '../machine.ts';
@@ -6,7 +7,6 @@ import type { Client, FinalReply } from './client.ts';
 import { type Command, type Commands, withArguments } from './command.ts';
 import { confirm } from './confirm.ts';
 import { transferred } from './rate.ts';
-import { instantOfReply } from './remote.ts';
 import { TextReceiver, toWire } from './text-mode.ts';
 import type { TransferOutcome } from './transfer.ts';
 
@@ -124,7 +124,7 @@ function withDate(ftp: Client, { verb, remote }: Receiving, then: (modified: num
     then(undefined);
     return;
   }
-  const tell = ({ code, text }: FinalReply): void => then(code === 213 ? instantOfReply(text) : undefined);
+  const tell = ({ code, text }: FinalReply): void => then(code === 213 ? parseTime(text) : undefined);
   ftp.command(`MDTM ${remote}`, tell, { isQuiet: true });
 }
 

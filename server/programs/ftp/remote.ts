@@ -1,5 +1,6 @@
 /** Commands about the server's files and the server itself: each a line or two on the control connection. */
-import { calendarOf, instantOf, mailDate } from '../../../labs/calendar.ts';
+import { mailDate } from '../../../labs/calendar.ts';
+import { parseTime } from '../../protocols/ftp/syntax.ts';
 import type { Client, FinalReply } from './client.ts';
 import { type Command, type Commands, say, withArguments } from './command.ts';
 
@@ -63,15 +64,6 @@ function fact(verb: string, shown: (text: string) => string | undefined): Comman
   };
 }
 
-/** The instant of `20240627080300` (RFC 3659 §2.3), milliseconds since the epoch. */
-export function instantOfReply(text: string): number | undefined {
-  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(text)?.slice(1).map(Number);
-  if (parts === undefined) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
-  const instant = instantOf({ year, month: month - 1, day, hour, minute, second });
-  return Number.isNaN(instant) ? undefined : instant;
-}
-
 function chmod(ftp: Client, args: readonly string[], name: string): void {
   const wanted = { name, usage: 'mode remote-file', prompts: ['mode', 'remote-file'] };
   withArguments(ftp, wanted, args, ([mode = '', path = '']) => say(ftp, `SITE CHMOD ${mode} ${path}`));
@@ -93,8 +85,8 @@ export const remoteCommands: Commands = {
   mkdir: withOne('MKD', 'directory-name', 'directory-name'),
   mlst: withAny('MLST', '[remote-path]'),
   modtime: fact('MDTM', (text) => {
-    const instant = instantOfReply(text);
-    return instant === undefined || calendarOf(instant).year > 9999 ? undefined : mailDate(instant);
+    const instant = parseTime(text);
+    return instant === undefined ? undefined : mailDate(instant);
   }),
   pwd: { needsPeer: true, run: pwd },
   quote: { usage: 'line-to-send', needsPeer: true, run: quote },

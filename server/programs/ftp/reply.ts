@@ -1,4 +1,5 @@
 /** Replies off the control connection (RFC 959 §4.2): told line by line, then whole. Holds one line at most. */
+import { parseReplyLine } from '../../protocols/ftp/syntax.ts';
 import { LineSplitter } from '../../protocols/lines.ts';
 
 /** The longest line of a reply that is taken in; the rest of a longer one is cut off. */
@@ -30,15 +31,15 @@ export class ReplyReader {
     const line = this.#lines.next();
     if (line === undefined) return undefined;
     const text = new TextDecoder().decode(line.bytes);
-    const [, digits, mark] = /^(\d{3})(?:([ -])|$)/.exec(text) ?? [];
-    const code = digits === undefined ? 0 : Number(digits);
+    const parsed = parseReplyLine(text);
+    const code = Number(parsed?.code ?? 0);
     if (this.#open !== undefined) {
-      const isLast = code === this.#open && mark !== '-';
+      const isLast = code === this.#open && parsed?.isLast === true;
       const own = this.#open;
       if (isLast) this.#open = undefined;
       return { text, code: own, isLast };
     }
-    if (digits !== undefined && mark === '-') this.#open = code;
-    return { text, code, isLast: digits !== undefined && mark !== '-' };
+    if (parsed?.isLast === false) this.#open = code;
+    return { text, code, isLast: parsed?.isLast === true };
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Address } from '../../protocols/engine.ts';
 import { close, send } from '../../protocols/engine.ts';
+import { formatHostPort, parseExtendedPassiveReply, parsePassiveReply } from '../../protocols/ftp/syntax.ts';
 import type { ProgramInput } from '../machine.ts';
 import { errorText } from '../network-words.ts';
 import type { Client, FinalReply } from './client.ts';
@@ -134,8 +135,10 @@ export class Transfer {
       } else this.#finish('failed');
       return;
     }
-    const to = verb === 'EPSV' ? extendedAddress(reply.text, peer.address) : passiveAddress(reply.text);
-    if (to === undefined) {
+    // RFC 2428 §3: the host of an extended passive connection is that of the control connection.
+    const port = parseExtendedPassiveReply(reply.text) ?? 0;
+    const to = verb === 'EPSV' ? { host: peer.address, port } : parsePassiveReply(reply.text);
+    if (to === undefined || to.port === 0) {
       this.#client.complain("Passive mode address scan failure. Shouldn't happen!");
       this.#finish('failed');
       return;
@@ -149,8 +152,7 @@ export class Transfer {
   }
 
   #announce({ host, port }: Address): void {
-    const numbers = [...host.split('.'), port >> 8, port & 255].join(',');
-    const line = this.#client.options.extended ? `EPRT |1|${host}|${port}|` : `PORT ${numbers}`;
+    const line = this.#client.options.extended ? `EPRT |1|${host}|${port}|` : `PORT ${formatHostPort({ host, port })}`;
     this.#client.command(
       line,
       ({ code }) => {
@@ -254,19 +256,4 @@ export class Transfer {
     this.#closeData();
     this.#request.then({ how, elapsedMs: this.#client.machine.now() - this.#begunAt });
   }
-}
-
-/** The address in `227 Entering Passive Mode (h1,h2,h3,h4,p1,p2).` (RFC 959 §4.1.2; the brackets are not required). */
-function passiveAddress(text: string): Address | undefined {
-  const numbers = /(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})/.exec(text)?.slice(1).map(Number);
-  if (numbers === undefined || numbers.some((number) => number > 255)) return undefined;
-  const [, , , , high = 0, low = 0] = numbers;
-  const port = high * 256 + low;
-  return port === 0 ? undefined : { host: numbers.slice(0, 4).join('.'), port };
-}
-
-/** The port in `229 … (|||30015|)` (RFC 2428 §3); the host is that of the control connection. */
-function extendedAddress(text: string, host: string): Address | undefined {
-  const port = Number(/\(([!-~])\1\1(\d{1,5})\1\)/.exec(text)?.[2] ?? 0);
-  return port > 0 && port < 65_536 ? { host, port } : undefined;
 }
