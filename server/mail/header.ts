@@ -43,7 +43,7 @@ export function parseHeader(bytes: Uint8Array, { start, end, stopsAt }: HeaderRa
   let lines = 0;
   let open: { name: string; start: number; valueStart: number } | undefined;
   const close = (at: number): void => {
-    if (open !== undefined && fields.length < FIELD_LIMIT) fields.push({ ...open, end: at });
+    if (open !== undefined) fields.push({ ...open, end: at });
     open = undefined;
   };
   let at = start;
@@ -60,7 +60,7 @@ export function parseHeader(bytes: Uint8Array, { start, end, stopsAt }: HeaderRa
     const isFolded = (first === SPACE || first === TAB) && open !== undefined;
     if (!isFolded) {
       close(at);
-      open = startOfField(bytes, at, next);
+      open = fields.length < FIELD_LIMIT ? startOfField(bytes, at, next) : undefined;
     }
     at = next;
   }
