@@ -26,6 +26,7 @@ export const CLIENT_WORDS: ReadonlyMap<string, ReadonlyMap<string, string>> = ne
       ['cd', 'CWD'],
       ['delete', 'DELE'],
       ['passive', 'PASV'],
+      ['type', 'TYPE'],
       ['ascii', 'TYPE'],
       ['binary', 'TYPE'],
     ]),

@@ -173,7 +173,7 @@ describe("an instructor's own folder", () => {
     [
       'a mail that is not there',
       { 'course.yaml': 'labs: []\nworlds: [mine]', 'worlds/mine/world.yaml': WORLD },
-      'worlds/mine/world.yaml:12:60: source: expected a file in the world\'s folder, came "one.eml", which is not there.',
+      'worlds/mine/world.yaml:12:59: source: expected a file in the world\'s folder, came "one.eml", which is not there.',
     ],
     [
       'a mail that is too large',

@@ -4,10 +4,17 @@ import { en } from '../../labs/words/en/index.ts';
 import { say } from '../../labs/words/say.ts';
 import { courseCatalogue, openClassroom, type Page } from './page.testkit.ts';
 
-/** A line, and the code of what is said about it; without one it is a right line, given with what it is answered. */
-type Turn = readonly [line: string, code: string] | readonly [line: string, answered: { readonly shows: string }];
+/** What is printed, and the prompt that comes then. */
+interface Answer {
+  readonly shows: string;
+  readonly prompt?: string;
+}
 
-const shows = (text: string): { shows: string } => ({ shows: text });
+/** A line, and the code of what is said about it; without one it is a right line, given with what it is answered. */
+type Turn = readonly [line: string, code: string] | readonly [line: string, answered: Answer];
+
+const shows = (text: string): Answer => ({ shows: text });
+const atFtp = (text: string): Answer => ({ shows: text, prompt: 'ftp> ' });
 
 /** Leaves and comes again, because servers hang up on whoever errs three times. */
 const smtpAgain: readonly Turn[] = [
@@ -125,13 +132,13 @@ const LABS_AND_SLIPS: readonly (readonly [string, readonly Turn[]])[] = [
       ['QUIT', shows('closed by foreign host')],
       ['ftp 10.10.41.192', shows('220 ')],
       ['anonymous', shows('331')],
-      ['', shows('Using binary mode')],
+      ['', atFtp('Using binary mode')],
       ['LIST', 'coach.wire-verb'],
-      ['ls', shows('226')],
+      ['ls', atFtp('226')],
       ['binary', 'coach.other-value.text'],
-      ['ascii', shows('200')],
+      ['ascii', atFtp('200')],
       ['get tea.txt', 'coach.other-value.path'],
-      ['get coffee.txt', shows('226')],
+      ['get coffee.txt', atFtp('226')],
       ['quit', shows('221')],
     ],
   ],
@@ -147,6 +154,8 @@ async function take(page: Page, [line, expected]: Turn): Promise<void> {
     expect([line, ...page.advice.slice(before)]).toEqual([line, expected]);
   } else {
     await page.say(line, expected.shows);
+    const { prompt = page.bodies('mode').at(-1)?.mode.prompt } = expected;
+    await page.until(() => page.bodies('mode').at(-1)?.mode.prompt === prompt, `the prompt after ${line}`);
     expect([line, ...page.advice.slice(before)]).toEqual([line]);
   }
 }
