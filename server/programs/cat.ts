@@ -16,7 +16,6 @@ class Cat implements Child {
   readonly #setting: Setting;
   /** What is still to be shown; `-` is standard input. */
   readonly #names: string[];
-  /** What came on standard input before its turn is not kept back: order among several `-` does not matter here. */
   #status = 0;
 
   constructor(setting: Setting) {

@@ -1,59 +1,15 @@
 /**
  * `ftp`, as tnftp 20210827 behaves on a plain terminal, PASV before EPSV as in the course: the terminal and the control
  * connection. It must never have two commands under way; what follows a reply is kept as a function until it comes.
+ * Longer than most: questions, replies and transfers wait for one another, and ^C reaches into all three.
  */
 import { close, MAIN, send } from '../../protocols/engine.ts';
 import { type Child, type ChildOutput, complain, exit, print, type Setting } from '../child.ts';
 import type { Machine, ProgramInput, Signal, TtyMode } from '../machine.ts';
 import { dispatch, start } from './dispatch.ts';
 import { ReplyReader, type ReplyLine } from './reply.ts';
+import { type CommandSetting, type FinalReply, newOptions, type Options, type Peer } from './state.ts';
 import { Transfer, type TransferRequest } from './transfer.ts';
-
-/** What ended a command. Code 0: nothing came, for ^C was typed. */
-export interface FinalReply {
-  readonly code: number;
-  /** The last line without the code. */
-  readonly text: string;
-}
-
-export interface CommandSetting {
-  /** Not shown, as SYST after the login is not; the debugging mode shows it all the same. */
-  readonly isQuiet?: boolean;
-  /** What the debugging mode shows instead of the command (a password). */
-  readonly shown?: string;
-  /** A reply 1xx: the server has begun. */
-  readonly onPreliminary?: () => void;
-  /** Each line of the reply. */
-  readonly onLine?: (text: string) => void;
-}
-
-/** What a learner can switch. */
-export interface Options {
-  verbose: boolean;
-  debug: boolean;
-  passive: boolean;
-  /** Whether a passive connection that fails may be followed by an active one. */
-  fallback: boolean;
-  extended: boolean;
-  prompting: boolean;
-  globbing: boolean;
-  hash: boolean;
-  bell: boolean;
-  /** `set` by `type`; undefined: binary, without having been asked for. */
-  type: 'A' | 'I' | undefined;
-  restartAt: number;
-}
-
-/** The server that is connected. */
-export interface Peer {
-  /** As the learner named it. */
-  readonly name: string;
-  readonly address: string;
-  readonly features: Set<string>;
-  /** The transfer type that the server has; A until it is told otherwise (RFC 959 §5.1). */
-  serverType: 'A' | 'I';
-  isLoggedIn: boolean;
-}
 
 interface Question {
   readonly mode: TtyMode;
@@ -77,19 +33,7 @@ export class Client implements Child {
   readonly setting: Setting;
   machine: Machine;
   peer: Peer | undefined;
-  readonly options: Options = {
-    verbose: true,
-    debug: false,
-    passive: true,
-    fallback: true,
-    extended: false,
-    prompting: true,
-    globbing: true,
-    hash: false,
-    bell: false,
-    type: undefined,
-    restartAt: 0,
-  };
+  readonly options: Options = newOptions();
   #outputs: ChildOutput[] = [];
   #question: Question | undefined;
   #ahead: string[] = [];

@@ -2,7 +2,8 @@
 import { isFailure } from '../child.ts';
 import { listing } from '../ls.ts';
 import { sentence } from '../words.ts';
-import type { Client, Options } from './client.ts';
+import type { Client } from './client.ts';
+import type { Options } from './state.ts';
 import { type Command, type Commands, wordsOf } from './command.ts';
 import { helpFor, overview } from './names.ts';
 

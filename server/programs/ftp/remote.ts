@@ -1,7 +1,8 @@
 /** Commands about the server's files and the server itself: each a line or two on the control connection. */
 import { mailDate } from '../../../labs/calendar.ts';
 import { parseTime } from '../../protocols/ftp/syntax.ts';
-import type { Client, FinalReply } from './client.ts';
+import type { Client } from './client.ts';
+import type { FinalReply } from './state.ts';
 import { type Command, type Commands, say, withArguments } from './command.ts';
 
 /** `cd DIRECTORY` → `CWD DIRECTORY`: one argument, asked for where it is missing. */
@@ -94,7 +95,7 @@ export const remoteCommands: Commands = {
   rhelp: withAny('HELP', '[command]'),
   rmdir: withOne('RMD', 'directory-name', 'directory-name'),
   rstatus: withAny('STAT', '[remote-path]'),
-  site: { ...withOne('SITE', 'arguments to SITE command', 'arguments'), run: site },
+  site: { usage: 'arguments', needsPeer: true, run: site },
   size: fact('SIZE', (text) => (/^\d+$/.test(text) ? text : undefined)),
   system: withAny('SYST', ''),
   umask: withAny('SITE UMASK', '[umask]'),

@@ -7,7 +7,8 @@ import { close, send } from '../../protocols/engine.ts';
 import { formatHostPort, parseExtendedPassiveReply, parsePassiveReply } from '../../protocols/ftp/syntax.ts';
 import type { ProgramInput } from '../machine.ts';
 import { errorText } from '../network-words.ts';
-import type { Client, FinalReply } from './client.ts';
+import type { Client } from './client.ts';
+import type { FinalReply } from './state.ts';
 
 export interface TransferRequest {
   /** The command that asks for it: `RETR coffee.txt`. */

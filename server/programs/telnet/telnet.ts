@@ -37,7 +37,8 @@ class Telnet implements Child {
   #state: State = 'prompt';
   #host = '';
   #negotiation = new Negotiation();
-  #ahead: string[] = [];
+  #ahead: Uint8Array[] = [];
+  #inputIsOver = false;
 
   constructor(setting: Setting) {
     this.#setting = setting;
@@ -50,10 +51,12 @@ class Telnet implements Child {
       case 'typed':
         return this.#typed(input.line);
       case 'piped':
-        return this.#state === 'session' ? [send(input.bytes)] : [];
+        if (this.#state === 'session') return [send(input.bytes)];
+        if (this.#state === 'connecting' && this.#ahead.length < AHEAD_LIMIT) this.#ahead.push(input.bytes);
+        return [];
       case 'piped-end':
-        // As inetutils: the end of its input ends the program, and the connection with it.
-        return this.#state === 'session' ? [print('Connection closed by foreign host.\n'), exit(1)] : [exit(1)];
+        this.#inputIsOver = true;
+        return this.#state === 'connecting' ? [] : this.#lost();
       case 'signal':
         return this.#signal(input.signal);
       case 'connected':
@@ -116,9 +119,14 @@ class Telnet implements Child {
   #connected(): readonly ChildOutput[] {
     this.#state = 'session';
     this.#negotiation = new Negotiation();
-    const ahead = this.#ahead.map((line) => send(lineBytes(line)));
+    const ahead = this.#ahead.map((bytes) => send(bytes));
     this.#ahead = [];
-    return [print(`Connected to ${this.#host}.\nEscape character is '^]'.\n`), ...ahead];
+    // As inetutils: the end of its input ends telnet, and the connection with it.
+    return [
+      print(`Connected to ${this.#host}.\nEscape character is '^]'.\n`),
+      ...ahead,
+      ...(this.#inputIsOver ? this.#lost() : []),
+    ];
   }
 
   #received(bytes: Uint8Array): readonly ChildOutput[] {
@@ -159,7 +167,7 @@ class Telnet implements Child {
       case 'session':
         return [send(lineBytes(line))];
       case 'connecting':
-        if (this.#ahead.length < AHEAD_LIMIT) this.#ahead.push(line);
+        if (this.#ahead.length < AHEAD_LIMIT) this.#ahead.push(lineBytes(line));
         return [];
       case 'asking-host':
         return line.trim() === ''
