@@ -40,7 +40,13 @@ export async function isFresh() {
 
 async function buildPage() {
   const { build } = await import('vite');
-  await build({ root: path.join(top, 'web'), configFile: path.join(top, 'vite.config.ts'), logLevel: 'warn' });
+  await build({
+    configFile: path.join(top, 'vite.config.ts'),
+    root: path.join(top, 'web'),
+    logLevel: 'warn',
+    // How long a plugin took is no news for whoever starts the server.
+    build: { rolldownOptions: { checks: { pluginTimings: false } } },
+  });
   const folder = path.join(top, 'dist', 'web');
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   await Promise.all(

@@ -2,7 +2,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
 /** The project's folder, with its spaces as they are. */
 export const top = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -31,6 +30,8 @@ export async function bundle(folder, entries) {
   const target = path.resolve(top, folder);
   const making = `${target}.${process.pid}`;
   await mkdir(target, { recursive: true });
+  // Loaded when it is needed: what only starts the server does without.
+  const { build } = await import('esbuild');
   try {
     await build({ ...SERVER_OPTIONS, entryPoints: entries, outdir: making });
     for (const name of Object.keys(entries)) {
