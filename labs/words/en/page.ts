@@ -21,7 +21,6 @@ export const page = {
   'page.theme.dark': 'Theme: dark. Change to your system’s.',
   'page.footer': 'Real protocols over real TCP, in a private internet of your own. Nothing you send leaves it.',
   'page.loading': 'Loading …',
-  'page.loading': 'Loading …',
   'page.loading.long': 'Still loading. Your connection seems slow; nothing is lost.',
 
   // The two voices, everywhere the same.
