@@ -54,7 +54,11 @@ export default ts.config(
   {
     files: ['**/*.svelte', '**/*.svelte.ts', 'web/**/*.ts'],
     languageOptions: { globals: { ...globals.browser }, parserOptions: { parser: ts.parser } },
-    rules: { '@typescript-eslint/no-unnecessary-condition': 'off' },
+    rules: {
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      // What is shown is `$state`; private maps and sets beside it are bookkeeping, and shall not be watched.
+      'svelte/prefer-svelte-reactivity': 'off',
+    },
   },
   {
     files: ['**/*.js', '**/*.mjs', 'scripts/**'],

@@ -6,10 +6,22 @@ import { coach } from './coach.ts';
 import { ftp } from './ftp.ts';
 import { http } from './http.ts';
 import { imap } from './imap.ts';
+import { labPage } from './lab-page.ts';
 import { page } from './page.ts';
 import { pop3 } from './pop3.ts';
 import { seat } from './seat.ts';
 import { shell } from './shell.ts';
 import { smtp } from './smtp.ts';
 
-export const en = { ...page, ...coach, ...seat, ...shell, ...smtp, ...pop3, ...imap, ...ftp, ...http } as const;
+export const en = {
+  ...page,
+  ...labPage,
+  ...coach,
+  ...seat,
+  ...shell,
+  ...smtp,
+  ...pop3,
+  ...imap,
+  ...ftp,
+  ...http,
+} as const;

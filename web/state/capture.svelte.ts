@@ -1,0 +1,94 @@
+/** The wire as the page shows it: connections and what crossed them, folded from the seat's log. */
+import type { EntryBody } from '../../server/contract/entries.ts';
+
+export interface WireChunk {
+  readonly n: number;
+  readonly from: 'client' | 'server';
+  /** Each byte one character. */
+  readonly data: string;
+  readonly omittedBytes: number;
+}
+
+export type ExchangeEntry = Extract<EntryBody, { type: 'exchange' }> & { readonly n: number };
+
+/** One TCP connection. Its lists are replaced, never changed. */
+export interface WireConnection {
+  readonly connection: number;
+  readonly client: { readonly host: string; readonly port: number };
+  readonly server: { readonly host: string; readonly port: number };
+  readonly protocol: string | undefined;
+  /** The control connection of a data connection. */
+  readonly parent: number | undefined;
+  readonly chunks: readonly WireChunk[];
+  readonly exchanges: readonly ExchangeEntry[];
+  readonly closedBy: 'client' | 'server' | undefined;
+}
+
+type WireEntry = Extract<EntryBody, { type: 'connection-opened' | 'wire' | 'connection-closed' | 'exchange' }>;
+
+export class Capture {
+  /** Replaced by `publish`, once for all entries that came together. */
+  connections = $state.raw<readonly WireConnection[]>([]);
+  readonly #known = new Map<number, WireConnection>();
+  readonly #chunks = new Map<number, WireChunk[]>();
+  readonly #exchanges = new Map<number, ExchangeEntry[]>();
+  #hasChanged = false;
+
+  clear(): void {
+    this.#known.clear();
+    this.#hasChanged = true;
+    this.publish();
+  }
+
+  take(n: number, body: WireEntry): void {
+    this.#hasChanged = true;
+    const known = this.#known.get(body.connection);
+    switch (body.type) {
+      case 'connection-opened':
+        if (known !== undefined) return;
+        this.#known.set(body.connection, {
+          connection: body.connection,
+          client: body.client,
+          server: body.server,
+          protocol: body.protocol,
+          parent: body.parent,
+          chunks: [],
+          exchanges: [],
+          closedBy: undefined,
+        });
+        return;
+      case 'wire': {
+        const chunk = { n, from: body.from, data: body.data, omittedBytes: body.omittedBytes };
+        this.#chunks.set(body.connection, [...(this.#chunks.get(body.connection) ?? []), chunk]);
+        return;
+      }
+      case 'exchange':
+        this.#exchanges.set(body.connection, [...(this.#exchanges.get(body.connection) ?? []), { ...body, n }]);
+        return;
+      case 'connection-closed':
+        if (known !== undefined) this.#known.set(body.connection, { ...known, closedBy: body.by });
+        return;
+      default:
+        body satisfies never;
+    }
+  }
+
+  /** Shows what was taken since. */
+  publish(): void {
+    if (!this.#hasChanged) return;
+    this.#hasChanged = false;
+    for (const [connection, known] of this.#known) {
+      const chunks = this.#chunks.get(connection);
+      const exchanges = this.#exchanges.get(connection);
+      if (chunks === undefined && exchanges === undefined) continue;
+      this.#known.set(connection, {
+        ...known,
+        chunks: chunks === undefined ? known.chunks : [...known.chunks, ...chunks],
+        exchanges: exchanges === undefined ? known.exchanges : [...known.exchanges, ...exchanges],
+      });
+    }
+    this.#chunks.clear();
+    this.#exchanges.clear();
+    this.connections = [...this.#known.values()];
+  }
+}

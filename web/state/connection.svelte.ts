@@ -1,0 +1,256 @@
+/**
+ * The page's channel to its seat: attaches from the last entry it has, comes back by itself when it was lost, and sends
+ * a line again until the seat's log says that it ran. Knows messages, not what they mean.
+ */
+import type { Entry } from '../../server/contract/entries.ts';
+import type { FromPage, FromServer } from '../../server/contract/messages.ts';
+
+/** What the connection needs of a WebSocket. */
+export interface Socket {
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onclose: ((event: CloseEvent) => void) | null;
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+export interface ConnectionSetting {
+  /** Opens a socket to the seat. */
+  readonly open: () => Socket;
+  /** This page's own id: the same after a lost connection. */
+  readonly page: string;
+  readonly parse: (value: unknown) => FromServer | undefined;
+  readonly onEntries: (entries: readonly Entry[]) => void;
+  /** What came before is gone: the fold begins anew. */
+  readonly onAnew: () => void;
+  readonly onRefused: (refusal: {
+    code: string;
+    id?: string | undefined;
+    params?: Readonly<Record<string, string>> | undefined;
+  }) => void;
+  /** Asks the server over HTTP whether the seat can still be had; false: the page must be loaded anew. */
+  readonly isSeatThere: () => Promise<boolean>;
+  /** Between 0 and 1; spreads the pages of a class that all lost their connection at once. */
+  readonly jitter: () => number;
+}
+
+/** A message that must run once: kept until the log has it. */
+export type Kept = Extract<FromPage, { type: 'line' | 'signal' | 'afresh' }>;
+
+export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'offline' | 'gone';
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+/** Silence after which the server is asked for a sign of life, and how long it may take. */
+const SILENCE_MS = 20_000;
+const ANSWER_MS = 8000;
+/** The seat was taken by another connection of this same page: not lost. */
+const REPLACED = 4000;
+
+export class Connection {
+  state = $state<ConnectionState>('connecting');
+  hasPen = $state(false);
+  /** Whole seconds until the next attempt, where one is waited for. */
+  retryInSeconds = $state(0);
+  /** Everything that the log had when this page attached has come. */
+  isCurrent = $state(false);
+  pending = $state.raw<readonly Kept[]>([]);
+  readonly #setting: ConnectionSetting;
+  #socket: Socket | undefined;
+  #last = 0;
+  #newest = Infinity;
+  #attempts = 0;
+  #timers = new Set<ReturnType<typeof setTimeout>>();
+  #watch: ReturnType<typeof setTimeout> | undefined;
+  #isEnded = false;
+  #number = 0;
+
+  constructor(setting: ConnectionSetting) {
+    this.#setting = setting;
+  }
+
+  /** The number of the last entry that this page has. */
+  get last(): number {
+    return this.#last;
+  }
+
+  start(): void {
+    addEventListener('online', this.#hurry);
+    addEventListener('offline', this.#offline);
+    document.addEventListener('visibilitychange', this.#hurry);
+    this.#connect();
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    removeEventListener('online', this.#hurry);
+    removeEventListener('offline', this.#offline);
+    document.removeEventListener('visibilitychange', this.#hurry);
+    this.#clear();
+    this.#socket?.close();
+  }
+
+  nextId(): string {
+    return `${this.#setting.page}.${++this.#number}`;
+  }
+
+  /** Sends what must run once; it is kept, and sent again, until the log has it or the seat refuses it. */
+  sendOnce(message: Kept): void {
+    this.pending = [...this.pending, message];
+    this.#send(message);
+  }
+
+  /** Sends what may be lost with the connection. */
+  send(message: FromPage): void {
+    this.#send(message);
+  }
+
+  /** Tries at once. */
+  retry = (): void => {
+    if (this.state === 'connected' || this.state === 'connecting') return;
+    this.#clear();
+    this.#connect();
+  };
+
+  readonly #hurry = (): void => {
+    if (document.visibilityState !== 'hidden') this.retry();
+  };
+
+  readonly #offline = (): void => {
+    if (this.state !== 'gone') this.#drop();
+  };
+
+  #connect(): void {
+    if (this.#isEnded) return;
+    if (this.#attempts === 0) this.state = 'connecting';
+    const socket = this.#setting.open();
+    this.#socket = socket;
+    socket.onopen = () => this.#attach(socket);
+    socket.onmessage = ({ data }) => {
+      if (this.#socket === socket && typeof data === 'string') this.#take(data);
+    };
+    socket.onclose = ({ code }) => {
+      if (this.#socket !== socket) return;
+      this.#socket = undefined;
+      if (code === REPLACED) this.state = 'gone';
+      else this.#lost();
+    };
+  }
+
+  #attach(socket: Socket): void {
+    if (this.#socket !== socket) return;
+    this.#send({ type: 'attach', page: this.#setting.page, after: this.#last });
+    this.#listen();
+  }
+
+  #take(text: string): void {
+    const message = this.#setting.parse(JSON.parse(text));
+    if (message === undefined) return;
+    this.#listen();
+    switch (message.type) {
+      case 'attached':
+        this.#attached(message);
+        return;
+      case 'entries':
+        this.#entries(message.entries);
+        this.#send({ type: 'credit', bytes: Math.max(1, message.bytes) });
+        return;
+      case 'pen':
+        this.hasPen = message.hasPen;
+        return;
+      case 'refused':
+        this.pending = this.pending.filter(({ id }) => id !== message.id);
+        this.#setting.onRefused(message);
+        return;
+      case 'pong':
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #attached({ firstKept, last, hasPen }: Extract<FromServer, { type: 'attached' }>): void {
+    this.state = 'connected';
+    this.#attempts = 0;
+    this.hasPen = hasPen;
+    this.#newest = last;
+    if (this.#last > 0 && firstKept > this.#last + 1 && last > this.#last) {
+      this.#last = firstKept - 1;
+      this.#setting.onAnew();
+    }
+    this.isCurrent = this.#last >= last;
+    for (const message of this.pending) this.#send(message);
+  }
+
+  #entries(entries: readonly Entry[]): void {
+    const fresh = entries.filter(({ n }) => n > this.#last);
+    const newest = fresh.at(-1);
+    if (newest === undefined) return;
+    this.#last = newest.n;
+    const run = new Set(fresh.map(({ body }) => (body.type === 'line' ? body.id : '')));
+    const isRenewed = fresh.some(({ body }) => body.type === 'afresh');
+    if (isRenewed || this.pending.some(({ id }) => run.has(id))) {
+      this.pending = this.pending.filter(({ id, type }) => !run.has(id) && !(isRenewed && type === 'afresh'));
+    }
+    this.#setting.onEntries(fresh);
+    this.isCurrent = this.#last >= this.#newest;
+  }
+
+  #send(message: FromPage): void {
+    if (this.#socket === undefined || (this.state !== 'connected' && message.type !== 'attach')) return;
+    this.#socket.send(JSON.stringify(message));
+  }
+
+  /** A connection without a sign of life is lost, whatever the system says. */
+  #listen(): void {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => {
+      this.#send({ type: 'ping' });
+      this.#watch = setTimeout(() => this.#drop(), ANSWER_MS);
+    }, SILENCE_MS);
+  }
+
+  #drop(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
+    this.#lost();
+  }
+
+  #lost(): void {
+    if (this.#isEnded) return;
+    this.#clear();
+    this.isCurrent = false;
+    this.state = navigator.onLine ? 'lost' : 'offline';
+    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#attempts);
+    const waitMs = longest * (0.5 + this.#setting.jitter() / 2);
+    this.#attempts++;
+    // After some failed attempts: perhaps the seat or the cookie is no longer good.
+    if (this.#attempts % 4 === 0) void this.#look();
+    this.retryInSeconds = Math.ceil(waitMs / 1000);
+    this.#after(waitMs, () => this.#connect());
+    for (let second = 1; second < waitMs / 1000; second++) {
+      this.#after(second * 1000, () => (this.retryInSeconds = Math.ceil(waitMs / 1000) - second));
+    }
+  }
+
+  async #look(): Promise<void> {
+    if (await this.#setting.isSeatThere()) return;
+    this.#clear();
+    this.state = 'gone';
+  }
+
+  #after(ms: number, run: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      run();
+    }, ms);
+    this.#timers.add(timer);
+  }
+
+  #clear(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    clearTimeout(this.#watch);
+  }
+}

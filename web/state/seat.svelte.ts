@@ -1,0 +1,137 @@
+/** A seat as the page shows it: the fold of its log. Everything a pane shows is here; panes never talk to the server. */
+import type { Entry, EntryBody, Progress, Said, TtyModeEntry } from '../../server/contract/entries.ts';
+import { Capture } from './capture.svelte.ts';
+
+/** What a terminal is shown, in order. */
+export type ScreenEntry = {
+  readonly n: number;
+  readonly body: Extract<EntryBody, { type: 'print' | 'line' | 'clear' }>;
+};
+
+export interface Advice {
+  readonly n: number;
+  readonly said: Said;
+  readonly step: string | undefined;
+}
+
+/** A tick, and the line that earned it. */
+export interface Tick {
+  readonly n: number;
+  readonly step: string;
+  readonly terminal: string | undefined;
+  readonly line: string | undefined;
+}
+
+/** How many entries of a screen are kept for a terminal that is drawn later. */
+const SCREEN_LIMIT = 5000;
+
+export class TerminalState {
+  readonly name: string;
+  mode = $state.raw<TtyModeEntry>({ prompt: '', echo: true, history: 'sh', escape: false, program: 'sh' });
+  /** Everything on the screen, for the plain view and for a screen that is made later. */
+  entries = $state.raw<readonly ScreenEntry[]>([]);
+  readonly #listeners = new Set<(entries: readonly ScreenEntry[]) => void>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Hears of every further entry; what is there already is in `entries`. */
+  subscribe(listener: (entries: readonly ScreenEntry[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  take(entries: readonly ScreenEntry[]): void {
+    this.entries = [...this.entries, ...entries].slice(-SCREEN_LIMIT);
+    for (const listener of this.#listeners) listener(entries);
+  }
+}
+
+export class SeatState {
+  /** In the order in which they were opened. */
+  terminals = $state.raw<readonly TerminalState[]>([]);
+  progress = $state.raw<Progress | undefined>(undefined);
+  advice = $state.raw<Advice | undefined>(undefined);
+  ticks = $state.raw<readonly Tick[]>([]);
+  /** How many times the world was renewed. */
+  renewals = $state(0);
+  readonly capture = new Capture();
+  /** What the entries in hand put on screens. */
+  readonly #screens = new Map<TerminalState, ScreenEntry[]>();
+
+  /** Begins the fold anew: what came before is gone. */
+  clear(): void {
+    this.terminals = [];
+    this.progress = undefined;
+    this.advice = undefined;
+    this.ticks = [];
+    this.capture.clear();
+  }
+
+  /** Takes entries in; what is shown changes once for all of them. */
+  take(entries: readonly Entry[]): void {
+    for (const { n, body } of entries) this.#take(n, body);
+    for (const [terminal, shown] of this.#screens) terminal.take(shown);
+    this.#screens.clear();
+    this.capture.publish();
+  }
+
+  terminal(name: string): TerminalState {
+    const known = this.terminals.find((terminal) => terminal.name === name);
+    if (known !== undefined) return known;
+    // The entry that opened it may have been cut from the log: whatever names a terminal opens it.
+    const opened = new TerminalState(name);
+    this.terminals = [...this.terminals, opened];
+    return opened;
+  }
+
+  #show(terminal: TerminalState, entry: ScreenEntry): void {
+    const shown = this.#screens.get(terminal);
+    if (shown === undefined) this.#screens.set(terminal, [entry]);
+    else shown.push(entry);
+  }
+
+  #take(n: number, body: EntryBody): void {
+    switch (body.type) {
+      case 'terminal-opened':
+        this.terminal(body.terminal);
+        return;
+      case 'terminal-closed':
+        this.terminals = this.terminals.filter(({ name }) => name !== body.terminal);
+        return;
+      case 'print':
+      case 'line':
+      case 'clear':
+        this.#show(this.terminal(body.terminal), { n, body });
+        return;
+      case 'mode':
+        this.terminal(body.terminal).mode = body.mode;
+        return;
+      case 'connection-opened':
+      case 'wire':
+      case 'connection-closed':
+      case 'exchange':
+        this.capture.take(n, body);
+        return;
+      case 'progress':
+        this.progress = body.progress;
+        if (body.ticked.length > 0) {
+          const { terminal, line } = body;
+          this.ticks = [...this.ticks, ...body.ticked.map((step) => ({ n, step, terminal, line }))];
+          this.advice = undefined;
+        }
+        return;
+      case 'advice':
+        this.advice = { n, said: body.advice, step: body.step };
+        return;
+      case 'afresh':
+        this.renewals++;
+        this.advice = undefined;
+        this.ticks = [];
+        return;
+      default:
+        body satisfies never;
+    }
+  }
+}
