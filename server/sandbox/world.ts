@@ -114,7 +114,7 @@ export class World {
     let items = 0;
     for (const change of changes) {
       bytes += bytesAdded(change, this);
-      items += itemsAdded(change);
+      items += itemsAdded(change, this);
     }
     if (bytes > 0 && bytes > this.freeBytes) {
       throw new WorldFailure('quota', `At most ${this.freeBytes} bytes more may be added to this world`);
@@ -131,7 +131,7 @@ export class World {
   apply(changes: readonly WorldChange[]): void {
     for (const change of changes) {
       this.#use(bytesAdded(change, this));
-      this.#items += itemsAdded(change);
+      this.#items += itemsAdded(change, this);
       this.#applyOne(change);
     }
     this.#revision++;
@@ -312,13 +312,14 @@ function bytesAdded(change: WorldChange, world: World): number {
   }
 }
 
-function itemsAdded(change: WorldChange): number {
+function itemsAdded(change: WorldChange, world: World): number {
   switch (change.type) {
     case 'mail-added':
     case 'mailbox-created':
-    case 'file-written':
     case 'directory-made':
       return 1;
+    case 'file-written':
+      return world.files(change.host).find(change.path) === undefined ? 1 : 0;
     case 'mails-copied':
       return change.uids.length;
     case 'mails-removed':

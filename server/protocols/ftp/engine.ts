@@ -17,12 +17,16 @@ const LINE_LIMIT_BYTES = 4096;
 const WAITING_LIMIT_BYTES = 64 * 1024;
 const LINE_COST_BYTES = 32;
 
+const LF = 10;
+
 export class FtpEngine implements Engine {
   readonly #service: ServiceSetting<FtpStore>;
   readonly #lines: LineSplitter;
   #session: Session | undefined;
   #waiting: string[] = [];
   #next = 0;
+  /** Bytes of the line that has no end yet. */
+  #openBytes = 0;
   #waitingBytes = 0;
   #seenProgress = 0;
   /** Whether the idle timer runs; set anew after each command. */
@@ -90,8 +94,10 @@ export class FtpEngine implements Engine {
       }
       this.#line(session, latin1(line.bytes));
     }
-    // A line that has no end yet can be too long already: nobody waits for the rest of it.
-    if (this.#lines.pendingBytes > LINE_LIMIT_BYTES) this.#refuseLength(session);
+    const lineEnd = bytes.lastIndexOf(LF);
+    this.#openBytes = lineEnd < 0 ? this.#openBytes + bytes.length : bytes.length - lineEnd - 1;
+    // A line that has no end yet can be too long already, its CR aside: nobody waits for the rest of it.
+    if (this.#openBytes > LINE_LIMIT_BYTES + 1 && !session.isOver) this.#refuseLength(session);
   }
 
   #refuseLength(session: Session): void {

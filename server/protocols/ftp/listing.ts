@@ -1,6 +1,6 @@
 /** Directory listings as vsftpd prints them: LIST's lines, NLST's names, and the options of both. */
 import { calendarOf, MONTHS, twoDigits } from '../../../labs/calendar.ts';
-import { passesFilter } from './filter.ts';
+import { compileFilter } from './filter.ts';
 import type { Login, Session } from './session.ts';
 import type { Entry, UserFiles } from './store.ts';
 
@@ -63,9 +63,10 @@ function linesOf(listing: Listing, { path, base, filter }: Place): string | unde
   const entries = listing.files.list(path);
   if (entries === undefined) return undefined;
   const showsHidden = listing.options.has('a') || filter.startsWith('.');
+  const passes = filter === '' ? () => true : compileFilter(filter);
   const prefix = base === '' || base === '.' ? '' : base.endsWith('/') ? base : `${base}/`;
   return entries
-    .filter(({ name }) => (showsHidden || !name.startsWith('.')) && (filter === '' || passesFilter(name, filter)))
+    .filter(({ name }) => (showsHidden || !name.startsWith('.')) && passes(name))
     .sort(orderOf(listing.options))
     .map((entry) => (listing.isLong ? longLine(listing, entry) : `${prefix}${entry.name}${mark(listing, entry)}\r\n`))
     .join('');

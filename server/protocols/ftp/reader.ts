@@ -9,6 +9,7 @@ import type { Reader, Reading } from '../registry.ts';
 import { commands, type State } from './commands.ts';
 import {
   canonicalPath,
+  parseCommandLine,
   parseExtendedPassiveReply,
   parsePassiveReply,
   parseReplyLine,
@@ -74,8 +75,9 @@ export class FtpReader implements Reader {
     this.#clientLines.push(bytes);
     for (let line = this.#clientLines.next(); line !== undefined; line = this.#clientLines.next()) {
       const text = latin1(line.bytes);
+      const { verb, argument } = parseCommandLine(text);
       // The server says nothing to an empty line.
-      if (/^\r*$/.test(text)) continue;
+      if (verb === '' && argument === '') continue;
       this.#waiting.push({ ...recognise(text), line: text.slice(0, SHOWN_LINE_LIMIT) });
       if (this.#waiting.length > WAITING_LIMIT) {
         this.#isLost = true;
@@ -111,7 +113,7 @@ export class FtpReader implements Reader {
     // A reply that nothing was asked for (421, a time-out) ends the conversation: it belongs to no command.
     const command = isGreeting ? undefined : this.#waiting.shift();
     const stateBefore = this.#state;
-    if (command !== undefined) this.#state = next(this.#state, command.verb, reply.status);
+    if (command !== undefined) this.#state = next(this.#state, command, reply.status);
     if (reply.status === '421') this.#state = 'closed';
     if (command !== undefined || isGreeting) {
       readings.push({
@@ -156,12 +158,13 @@ export class FtpReader implements Reader {
   }
 }
 
-function next(state: State, verb: string, status: string): State {
+function next(state: State, { verb, arguments: { user } }: Waiting, status: string): State {
   if (verb === 'QUIT') return 'closed';
   if (state === 'logged-in' || state === 'closed') return state;
   // RFC 959 §5.4: 230 may answer USER itself, where no password is wanted.
   if (status === '230') return 'logged-in';
-  if (verb === 'USER') return status === '331' ? 'user-named' : 'not-logged-in';
+  // vsftpd asks for the password of an empty name, and then has none.
+  if (verb === 'USER') return status === '331' && user !== undefined ? 'user-named' : 'not-logged-in';
   return verb === 'PASS' ? 'not-logged-in' : state;
 }
 

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import type { FtpStore, UserFiles } from '../protocols/ftp/store.ts';
+import { file, ftpWorld, type FtpWorldOptions, referenceFiles } from './ftp-world.testkit.ts';
+
+function storeOf(options: FtpWorldOptions = {}): FtpStore {
+  return ftpWorld(options).setting().store;
+}
+
+function filesOf(user: string, password: string, options: FtpWorldOptions = {}): UserFiles {
+  const files = storeOf(options).logIn(user, password);
+  if ('refused' in files) throw new Error(`${user} was not let in: ${files.refused}`);
+  return files;
+}
+
+const strategos = (options?: FtpWorldOptions): UserFiles => filesOf('strategos', 'TabulaRasa7', options);
+
+test.each([
+  ['strategos', 'wrong', 'wrong'],
+  ['strategos', '', 'wrong'],
+  ['Strategos', 'TabulaRasa7', 'wrong'],
+  ['archimedes', 'Eureka42', 'homeless'],
+  ['nobody', 'x', 'wrong'],
+])('%s with %j is not let in', (user, password, refused) => {
+  expect(storeOf().logIn(user, password)).toMatchObject({ refused });
+});
+
+test('sessions are counted', () => {
+  const store = storeOf();
+  expect([store.begin(), store.begin()]).toEqual([1, 2]);
+  store.end();
+  expect(store.begin()).toBe(2);
+});
+
+describe('paths are followed step by step, as the system does', () => {
+  test.each([
+    ['/home/strategos/docs/../notes.txt', 'notes.txt'],
+    ['//home/./strategos/notes.txt', 'notes.txt'],
+    ['/../../home/strategos/notes.txt', 'notes.txt'],
+    ['/home/strategos/nosuch/../notes.txt', undefined],
+    ['/home/strategos/notes.txt/', undefined],
+    ['/home/strategos/notes.txt/..', undefined],
+    ['/home/strategos/notes.txt\0', undefined],
+    ['/home/strategos/\xff', undefined],
+    ['home/strategos/notes.txt', undefined],
+    ['', undefined],
+    [`/${'a/../'.repeat(2000)}`, undefined],
+  ])('%j', (path, name) => expect(strategos().find(path)?.name).toBe(name));
+});
+
+describe('permissions', () => {
+  const shut = [
+    ...referenceFiles,
+    file('/home/strategos/shut/', undefined, { mode: 0o000, owner: 1000 }),
+    file('/home/strategos/shut/in.txt', 'in'),
+    file('/home/strategos/theirs/', undefined, { mode: 0o775, owner: 7, group: 1000 }),
+    file('/home/strategos/theirs/read-only.txt', 'x', { mode: 0o444 }),
+    file('/home/strategos/theirs/secret.txt', 'x', { mode: 0o600, owner: 7 }),
+  ];
+  const files = (): UserFiles => strategos({ files: shut });
+  const home = '/home/strategos';
+
+  test('a directory that may not be searched hides what is in it', () => {
+    expect(files().list(`${home}/shut`)).toBeUndefined();
+    expect(files().enter(`${home}/shut`)).toBeUndefined();
+    expect(files().read(`${home}/shut/in.txt`)).toBeUndefined();
+  });
+
+  test('the group counts, and deleting asks the directory, not the file', () => {
+    expect(files().mayWrite(`${home}/theirs/new.txt`, { isNew: true })).toBe(true);
+    expect(files().mayWrite(`${home}/theirs/read-only.txt`, { isNew: false })).toBe(false);
+    expect(files().read(`${home}/theirs/secret.txt`)).toBeUndefined();
+    expect(files().removeFile(`${home}/theirs/secret.txt`)).toBe(true);
+    expect(files().setMode(`${home}/theirs/read-only.txt`, 0o666)).toBe(false);
+    expect(files().makeDirectory('/srv/new', 0o755)).toBe(false);
+  });
+});
+
+describe('rename(2)', () => {
+  const home = '/home/strategos';
+  test.each([
+    ['a file takes the place of a file', 'notes.txt', 'docs/report.txt', true],
+    ['a file is renamed to itself', 'notes.txt', 'notes.txt', true],
+    ['a directory takes the place of an empty one', 'docs/empty', 'none', true],
+    ['a directory is not moved into itself', 'docs', 'docs/empty/docs', false],
+    ['a file does not take the place of a directory', 'notes.txt', 'docs', false],
+    ['a directory does not take the place of a file', 'docs', 'notes.txt', false],
+    ['the new directory must be there', 'notes.txt', 'nosuch/x', false],
+  ])('%s', (_what, from, to, done) => {
+    const files = strategos({ files: [...referenceFiles, file(`${home}/none/`, undefined, { owner: 1000 })] });
+    const before = files.read(`${home}/${from}`);
+    expect(files.rename(`${home}/${from}`, `${home}/${to}`)).toBe(done);
+    if (done && before !== undefined) expect(files.read(`${home}/${to}`)).toEqual(before);
+  });
+});
+
+test('what is written belongs to the user; what was there keeps its mode and owner', () => {
+  const files = strategos();
+  const body = new Uint8Array(3);
+  expect(files.write('/home/strategos/new.txt', { body, mode: 0o640 })).toBe('written');
+  expect(files.find('/home/strategos/new.txt')).toMatchObject({ mode: 0o640, owner: 1000, group: 1000, sizeBytes: 3 });
+  expect(files.write('/home/strategos/notes.txt', { body, mode: 0o600 })).toBe('written');
+  expect(files.find('/home/strategos/notes.txt')).toMatchObject({ mode: 0o644, sizeBytes: 3 });
+  expect(files.write('/etc/x', { body, mode: 0o600 })).toBe('refused');
+  expect(strategos({ addedBytes: 2 }).write('/home/strategos/new.txt', { body, mode: 0o640 })).toBe('full');
+});
