@@ -1,18 +1,18 @@
 /** How the learner looks at the wire: at which connection, and in what form. The form is remembered in this browser. */
 import type { Capture, WireConnection } from './capture.svelte.ts';
+import { isBoolean, Kept } from './kept.svelte.ts';
 import { type Choice, inOrder, newestOf, shownOf } from './wire-tabs.ts';
 
 /** `follow`: the bytes as they crossed; `exchanges`: each command with its reply, and what that means. */
-export type WireForm = 'follow' | 'exchanges';
+export type WireForm = (typeof FORMS)[number];
+export const FORMS = ['follow', 'exchanges'] as const;
 
-const FORM_KEY = 'plaintalk.wire.form';
-const HEX_KEY = 'plaintalk.wire.hex';
 /** How many rows are drawn before the learner asks for more. */
 const ROWS = 400;
 
 export class WireView {
-  form = $state<WireForm>(kept(FORM_KEY) === 'exchanges' ? 'exchanges' : 'follow');
-  isHex = $state(kept(HEX_KEY) === 'true');
+  readonly #form = new Kept<WireForm>('wire.form', 'follow', isForm);
+  readonly #isHex = new Kept('wire.hex', false, isBoolean);
   /** At most so many rows are drawn, the newest. */
   rows = $state(ROWS);
   #choice = $state.raw<Choice | undefined>(undefined);
@@ -27,6 +27,14 @@ export class WireView {
     return inOrder(this.#capture.connections);
   }
 
+  get form(): WireForm {
+    return this.#form.value;
+  }
+
+  get isHex(): boolean {
+    return this.#isHex.value;
+  }
+
   get shown(): WireConnection | undefined {
     return shownOf(this.#capture.connections, this.#choice);
   }
@@ -39,15 +47,13 @@ export class WireView {
   }
 
   chooseForm(form: WireForm): void {
-    this.form = form;
+    this.#form.value = form;
     this.rows = ROWS;
-    keep(FORM_KEY, form);
   }
 
   toggleHex(): void {
-    this.isHex = !this.isHex;
+    this.#isHex.value = !this.#isHex.value;
     this.rows = ROWS;
-    keep(HEX_KEY, String(this.isHex));
   }
 
   showEarlier(): void {
@@ -55,18 +61,6 @@ export class WireView {
   }
 }
 
-function kept(key: string): string | undefined {
-  try {
-    return localStorage.getItem(key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function keep(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Storage is off or full: the choice lasts as long as the page.
-  }
+function isForm(value: unknown): value is WireForm {
+  return FORMS.some((form) => form === value);
 }

@@ -35,15 +35,15 @@ export const labPage = {
 
   // The steps.
   'steps.introduction': 'What this is about',
-  'steps.done': 'Done:',
-  'steps.current': 'Now:',
-  'steps.open': 'Still to do:',
+  'steps.done': 'Step {number}, done:',
+  'steps.current': 'Step {number}, now:',
+  'steps.open': 'Step {number}, still to do:',
   'steps.why': 'Why it worked',
-  'steps.hint.first': 'Show a hint ({of} there are)',
   'steps.hint.next': 'Show hint {next} of {of}',
   'steps.hint': 'Hint {number} of {of}',
-  'steps.hints.failed': 'The hint did not come. Try again in a moment.',
+  'steps.details.failed': 'What belongs here did not come. Check your connection and try again.',
   'steps.advice': 'Look here:',
+  'steps.advice.unknown': 'That is not what this step asks for. Read it again.',
   'steps.ticked': 'Step {number} done: {title}',
   'steps.finished.title': 'You did it',
   'steps.finished': 'All {steps} steps are done. The servers stay open: look around, or break something.',
@@ -53,6 +53,7 @@ export const labPage = {
   'steps.afresh.sure': 'The world is renewed and the steps begin anew. What is on the screen stays.',
   'steps.afresh.yes': 'Yes, start afresh',
   'steps.afresh.no': 'No, go on',
+  'steps.afresh.done': 'The world is as it was in the beginning.',
 
   // The terminal.
   'terminal.name.laptop': 'laptop',
@@ -94,5 +95,15 @@ export const labPage = {
   'wire.omitted': '… and {bytes} bytes more, not kept',
   'wire.earlier': 'Show what was earlier',
   'wire.greeting': 'greeting',
-  'wire.no-meaning': 'Nothing special.',
+  'wire.tab.plain': 'tcp {number}',
+  'wire.tab.open': '(open)',
+  'wire.tab.closed': '(closed)',
+  'wire.exchanges.none': 'No command has been answered on this connection yet.',
+  'wire.exchanges.data':
+    'A data connection carries the list or the file itself, and no commands. Those are on its control connection.',
+  'wire.class.success': 'yes',
+  'wire.class.intermediate': 'go on',
+  'wire.class.failure': 'no',
+  'wire.state': 'State: {state}',
+  'wire.no-meaning': 'The words of the reply say it all.',
 } as const satisfies Words;
