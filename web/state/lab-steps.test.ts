@@ -41,7 +41,9 @@ function progress(
   ticked: number,
   { now = 0, hints = {} }: { now?: number; hints?: Record<string, number> } = {},
 ): void {
-  const entries = IDS.map((id, at) => [id, { hints: hints[id] ?? 0, ...(at < ticked && { tickedAt: at + 1 }) }] as const);
+  const entries = IDS.map(
+    (id, at) => [id, { hints: hints[id] ?? 0, ...(at < ticked && { tickedAt: at + 1 }) }] as const,
+  );
   const current = IDS[ticked];
   take({
     type: 'progress',
