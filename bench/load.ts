@@ -134,7 +134,10 @@ async function run(order: LoadOrder): Promise<LoadResult> {
     }),
   );
   const startMs = performance.now() - started;
-  await Promise.all(learners.map((learner) => learner.exchange('HELO client.thm', '250 ')));
+  for (const learner of learners) {
+    await learner.exchange('HELO client.thm', '250 ');
+    await learner.exchange('MAIL FROM:<user@client.thm>', '250 OK');
+  }
   const latencies: number[] = [];
   await Promise.all(
     learners.map(async (learner, index) => {
@@ -142,7 +145,7 @@ async function run(order: LoadOrder): Promise<LoadResult> {
       await pause((order.paceMs * index) / learners.length);
       for (let line = 0; line < order.lines; line++) {
         const sent = performance.now();
-        await learner.exchange('NOOP', '250 OK');
+        await learner.exchange('RCPT TO:<strategos@example.thm>', '250 Accepted');
         const took = performance.now() - sent;
         latencies.push(took);
         await pause(order.paceMs - took);

@@ -20,7 +20,7 @@ async function bench(): Promise<void> {
   const relay = await startRelay();
   const load = new Load();
   try {
-    say('A reply: from the line leaving the page to the reply coming back, NOOP to the SMTP server, milliseconds');
+    say('A reply: from the line leaving the page to the reply coming back, RCPT to the SMTP server, milliseconds');
     say('learners  lines/s        plaintalk p50    p99      relay p50    p99    ratio p50    p99');
     for (const [learners, lines, paceMs] of [
       [1, 100, 20],
