@@ -108,6 +108,13 @@ export const SETTINGS = {
     'a seat without a page leaves memory after this time',
   ),
 
+  PAGE_MESSAGES_BURST: row(whole(10, 100_000), '400', 'messages that a page may send at once'),
+  PAGE_MESSAGES_PER_SECOND: row(
+    whole(1, 100_000),
+    '100',
+    'messages of a page per second after that; more are read later',
+  ),
+
   TOTAL_SEATS: row(whole(1, 1_000_000), '2000', 'seats in memory at once'),
   TOTAL_CONNECTIONS: row(whole(1, 1_000_000), '4096', 'TCP connections of all learners together'),
   TOTAL_CHANNELS: row(whole(1, 1_000_000), '4000', 'pages attached at once'),
@@ -120,7 +127,7 @@ export const SETTINGS = {
 
   LINE_BYTES: row(
     whole(512, MiB, 'bytes'),
-    '8192',
+    '16384',
     'the longest command line that a server takes, without its line end',
   ),
   MESSAGE_BYTES: row(whole(KiB, GiB, 'bytes'), String(8 * MiB), 'the largest mail or literal that a server takes'),
@@ -169,6 +176,7 @@ export function limitsOf(config: Config) {
       },
     },
     seatIdleMs: config.SEAT_IDLE_MS,
+    pace: { burst: config.PAGE_MESSAGES_BURST, perSecond: config.PAGE_MESSAGES_PER_SECOND },
     total: {
       seats: config.TOTAL_SEATS,
       connections: config.TOTAL_CONNECTIONS,

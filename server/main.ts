@@ -79,6 +79,7 @@ async function serve(config: Config, hasPage: boolean): Promise<void> {
     seatLimits: limits.seat,
     totalLimits: limits.total,
     seatIdleMs: limits.seatIdleMs,
+    pace: limits.pace,
     freePlayWorld: COURSE_WORLD,
     onFault,
   });

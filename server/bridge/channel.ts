@@ -22,6 +22,9 @@ export interface ChannelSetting {
   readonly limitBytes: number;
   /** A page that answered no ping for this long is gone, in milliseconds. */
   readonly silentMs: number;
+  /** How many messages may come at once, and how many a second after that; a page that sends more is read later. */
+  readonly burst: number;
+  readonly perSecond: number;
 }
 
 export class Channels {
@@ -50,6 +53,7 @@ export class Channels {
         page.ping();
       }, this.#setting.silentMs / 2);
       heart.unref();
+      const pace = new Pace(this.#setting, performance.now());
       const events = attach({
         send: (text) => page.send(text),
         get waitingBytes() {
@@ -60,6 +64,12 @@ export class Channels {
       page.on('pong', () => (isAlive = true));
       page.on('message', (data: Buffer, isBinary) => {
         isAlive = true;
+        const waitMs = pace.take(performance.now());
+        if (waitMs > 0) {
+          // Nothing is lost: what the page sent meanwhile waits in the socket, and then in the page.
+          page.pause();
+          setTimeout(() => page.resume(), waitMs).unref();
+        }
         if (isBinary) page.close(1003, 'text messages only');
         else events.message(data.toString('utf8'));
       });
@@ -75,5 +85,26 @@ export class Channels {
   close(): void {
     for (const page of this.#server.clients) page.close(1001, 'Plaintalk is stopping');
     this.#server.close();
+  }
+}
+
+/** A bucket of messages that fills at a steady pace. */
+class Pace {
+  readonly #setting: Pick<ChannelSetting, 'burst' | 'perSecond'>;
+  #left: number;
+  #at: number;
+
+  constructor(setting: Pick<ChannelSetting, 'burst' | 'perSecond'>, now: number) {
+    this.#setting = setting;
+    this.#left = setting.burst;
+    this.#at = now;
+  }
+
+  /** Takes one message out; gives how long to wait before the next, in milliseconds. */
+  take(now: number): number {
+    const { burst, perSecond } = this.#setting;
+    this.#left = Math.min(burst, this.#left + ((now - this.#at) * perSecond) / 1000) - 1;
+    this.#at = now;
+    return this.#left >= 0 ? 0 : (-this.#left * 1000) / perSecond;
   }
 }

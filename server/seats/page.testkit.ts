@@ -67,6 +67,7 @@ export async function openClassroom(setting: Partial<SeatsSetting> = {}): Promis
     seatLimits: LIMITS,
     totalLimits: { seats: 100, connections: 1000, channels: 100, addedBytes: 1e9 },
     seatIdleMs: 60_000,
+    pace: { burst: 1000, perSecond: 1000 },
     freePlayWorld: 'course',
     onFault: (fault) => faults.push(fault),
     ...setting,

@@ -38,6 +38,8 @@ export interface SeatsSetting {
   readonly totalLimits: TotalLimits;
   /** A seat without a page leaves memory after this time, in milliseconds. */
   readonly seatIdleMs: number;
+  /** How many messages a page may send at once, and how many a second after that. */
+  readonly pace: { readonly burst: number; readonly perSecond: number };
   /** The world of free play. */
   readonly freePlayWorld: string;
   readonly onFault: (fault: unknown) => void;
@@ -54,7 +56,7 @@ const SILENT_MS = 30_000;
 
 export class Seats {
   readonly #setting: SeatsSetting;
-  readonly #channels = new Channels({ limitBytes: MESSAGE_LIMIT_BYTES, silentMs: SILENT_MS });
+  readonly #channels: Channels;
   /** Seats by id, from the moment somebody wants them; `#ready` has those that are open. */
   readonly #live = new Map<string, Promise<LiveSeat | undefined>>();
   readonly #ready = new Map<string, LiveSeat>();
@@ -67,6 +69,7 @@ export class Seats {
 
   constructor(setting: SeatsSetting) {
     this.#setting = setting;
+    this.#channels = new Channels({ ...setting.pace, limitBytes: MESSAGE_LIMIT_BYTES, silentMs: SILENT_MS });
   }
 
   get counts(): { seats: number; connections: number; channels: number } {
