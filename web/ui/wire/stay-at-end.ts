@@ -5,12 +5,19 @@ const NEAR_PX = 8;
 
 export function stayAtEnd(region: HTMLElement): () => void {
   let isAtEnd = true;
+  let heightBefore = 0;
+  region.style.overflowAnchor = 'none';
   const look = (): void => {
-    isAtEnd = region.scrollHeight - region.scrollTop - region.clientHeight < NEAR_PX;
+    // What has come since the last drawing lies below the end that is meant here.
+    const height = Math.min(heightBefore, region.scrollHeight);
+    isAtEnd = height - region.scrollTop - region.clientHeight < NEAR_PX;
+    // The browser holds what is read in its place while rows leave above it; at the end nothing is to be held.
+    region.style.overflowAnchor = isAtEnd ? 'none' : 'auto';
   };
   // Heard of after layout and before painting: what grows is never seen half scrolled.
   const sizes = new ResizeObserver(() => {
-    if (isAtEnd) region.scrollTop = region.scrollHeight;
+    heightBefore = region.scrollHeight;
+    if (isAtEnd) region.scrollTop = heightBefore;
   });
   sizes.observe(region);
   for (const child of region.children) sizes.observe(child);
