@@ -34,7 +34,8 @@ export class Link {
   #isClosedByUs = false;
   #owesSent = false;
   #isHeld = false;
-  #peerEnded = false;
+  /** Who sent FIN first: the one that closed the connection. */
+  #endedFirst: 'self' | 'peer' | undefined;
 
   constructor(socket: Socket, events: LinkEvents, recorder: Recorder | undefined) {
     this.#socket = socket;
@@ -47,7 +48,7 @@ export class Link {
       events.data(bytes);
     });
     socket.on('end', () => {
-      this.#peerEnded = true;
+      this.#endedFirst ??= 'peer';
       if (!this.#isClosedByUs) events.ended();
     });
     socket.on('drain', () => this.#pump());
@@ -55,7 +56,7 @@ export class Link {
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.#queue = [];
-      recorder?.closed(this.#isClosedByUs && !this.#peerEnded ? 'self' : 'peer');
+      recorder?.closed(this.#endedFirst ?? (this.#isClosedByUs ? 'self' : 'peer'));
       if (!this.#isClosedByUs) events.closed();
     });
     socket.resume();
@@ -135,18 +136,24 @@ export class Link {
         if (!this.#isClosedByUs && this.#queue.length === 0) this.#events.sent();
       });
     }
-    if (this.#isFinishing === 'end' && !socket.writableEnded) socket.end();
+    if (this.#isFinishing === 'end') this.#sendFin();
     if (this.#isFinishing === 'close') this.#finish();
   }
 
   /** FIN, then gone when the peer answers it; a peer that never does is cut off. */
   #finish(): void {
     const socket = this.#socket;
-    if (!socket.writableEnded) socket.end();
+    this.#sendFin();
     socket.resume();
     const cutOff = setTimeout(() => socket.destroy(), 2000);
     cutOff.unref();
     socket.once('close', () => clearTimeout(cutOff));
+  }
+
+  #sendFin(): void {
+    if (this.#socket.writableEnded) return;
+    this.#endedFirst ??= 'self';
+    this.#socket.end();
   }
 
   #regulate(): void {

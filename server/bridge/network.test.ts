@@ -95,6 +95,23 @@ test('a line travels a real TCP connection and is recorded once, in order', asyn
   expect(log.slice(0, 3)).toEqual(['1: 10.11.81.126 → 10.10.41.192:7', '1: client hello\r\n', '1: server hello\r\n']);
 });
 
+test('a connection is closed by whoever ends it first', async () => {
+  const { log, dial } = await world();
+  const leaving = dial();
+  await leaving.machine.until('connected');
+  leaving.go({ type: 'close', channel: MAIN });
+  await expect.poll(() => log).toContain('1: closed by client');
+
+  const curt = { handle: ({ type }: Input): Output[] => (type === 'data' ? [{ type: 'close', channel: MAIN }] : []) };
+  const other = await world(openGate, () => curt);
+  const { machine, go } = other.dial();
+  await machine.until('connected');
+  go(send(new TextEncoder().encode('bye\r\n')));
+  await machine.until('ended');
+  go({ type: 'close', channel: MAIN });
+  await expect.poll(() => other.log).toContain('1: closed by server');
+});
+
 test('only what the world has can be dialled', async () => {
   const { dial, log } = await world();
   const closedPort = dial({ host: SERVER.host, port: 8 });
