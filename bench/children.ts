@@ -5,7 +5,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { LoadOrder, LoadResult } from './load.ts';
+import type { LoadOrder, LoadResult, StageReached } from './load.ts';
+
+type Answer = { readonly result: LoadResult } | { readonly failure: string } | { readonly stage: StageReached };
 
 export interface Running {
   readonly url: string;
@@ -42,11 +44,16 @@ export async function startRelay(): Promise<Running> {
 export class Load {
   readonly #child = role('load');
 
-  async run(order: LoadOrder): Promise<LoadResult> {
+  /** @param onStage called at each stage of a staged order; the load waits for it */
+  async run(order: LoadOrder, onStage?: (reached: StageReached) => Promise<void>): Promise<LoadResult> {
     this.#child.send(order);
-    const [answer] = (await once(this.#child, 'message')) as [{ result?: LoadResult; failure?: string }];
-    if (answer.result === undefined) throw new Error(`the load failed: ${answer.failure ?? ''}`);
-    return answer.result;
+    for (;;) {
+      const [answer] = (await once(this.#child, 'message')) as [Answer];
+      if ('result' in answer) return answer.result;
+      if ('failure' in answer) throw new Error(`the load failed: ${answer.failure}`);
+      await onStage?.(answer.stage);
+      this.#child.send('go');
+    }
   }
 
   end(): Promise<void> {

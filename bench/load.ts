@@ -12,13 +12,20 @@ export interface LoadOrder {
   readonly lines: number;
   /** Milliseconds from one line of a learner to its next. */
   readonly paceMs: number;
+  /** Stop at each stage until the parent has looked: learners attached, servers dialled. */
+  readonly isStaged?: boolean;
+}
+
+/** Sent by a staged load when a stage is reached; the parent answers `go`. */
+export interface StageReached {
+  readonly stage: 'attached' | 'dialled';
+  /** Milliseconds that the stage took, for all learners together. */
+  readonly tookMs: number;
 }
 
 export interface LoadResult {
   /** Milliseconds from the line's leaving to the reply's coming, of every line. */
   readonly latencies: readonly number[];
-  /** Milliseconds until every learner stood before the server's greeting. */
-  readonly startMs: number;
 }
 
 /** One learner's way to a mail server, whichever road it takes. */
@@ -125,15 +132,14 @@ async function enterRelay(url: string): Promise<Learner> {
 
 async function run(order: LoadOrder): Promise<LoadResult> {
   const started = performance.now();
-  const learners = await Promise.all(
-    Array.from({ length: order.learners }, async () => {
-      if (order.kind === 'relay') return enterRelay(order.url);
-      const learner = await enterPlaintalk(order.url);
-      await learner.exchange('telnet 10.10.41.192 25', '220 ');
-      return learner;
-    }),
-  );
-  const startMs = performance.now() - started;
+  const enter = order.kind === 'relay' ? enterRelay : enterPlaintalk;
+  const learners = await Promise.all(Array.from({ length: order.learners }, () => enter(order.url)));
+  if (order.isStaged === true) await stage('attached', started);
+  const attached = performance.now();
+  if (order.kind === 'plaintalk') {
+    await Promise.all(learners.map((learner) => learner.exchange('telnet 10.10.41.192 25', '220 ')));
+  }
+  if (order.isStaged === true) await stage('dialled', attached);
   for (const learner of learners) {
     await learner.exchange('HELO client.thm', '250 ');
     await learner.exchange('MAIL FROM:<user@client.thm>', '250 OK');
@@ -153,7 +159,13 @@ async function run(order: LoadOrder): Promise<LoadResult> {
     }),
   );
   for (const learner of learners) learner.close();
-  return { latencies, startMs };
+  return { latencies };
+}
+
+async function stage(name: StageReached['stage'], since: number): Promise<void> {
+  const go = new Promise((told) => process.once('message', told));
+  process.send?.({ stage: { stage: name, tookMs: performance.now() - since } });
+  await go;
 }
 
 function pause(ms: number): Promise<void> {
@@ -162,7 +174,8 @@ function pause(ms: number): Promise<void> {
 
 /** Serves orders until the parent goes. */
 export function serveLoad(): void {
-  process.on('message', (order: LoadOrder) => {
+  process.on('message', (order: LoadOrder | 'go') => {
+    if (order === 'go') return;
     run(order).then(
       (result) => process.send?.({ result }),
       (failure: unknown) => process.send?.({ failure: String(failure) }),
