@@ -32,9 +32,12 @@ export function visibleLine(data: string): VisibleLine {
   const pieces: Piece[] = [];
   for (const [part] of body.matchAll(UTF_8)) {
     if (part.length === 1 && part > '\x7f') add(pieces, `\\x${hex(part)}`, true);
-    else
-      for (const character of decode(part))
-        add(pieces, nameOf(character) ?? character, UNSEEN.test(character) && character !== '\t');
+    else {
+      for (const character of decode(part)) {
+        const name = nameOf(character);
+        add(pieces, name ?? character, name !== undefined);
+      }
+    }
   }
   return { pieces, end };
 }
