@@ -95,8 +95,9 @@ export class LabSteps {
     return this.status(step) === 'ticked' ? this.#details.get(step)?.why : undefined;
   }
 
+  /** Why what is wanted now did not come. */
   failure(step: string): ApiFailure | undefined {
-    return this.#failures.get(step);
+    return this.isWanted(step) ? this.#failures.get(step) : undefined;
   }
 
   /** The step is shown, and more belongs to it than the lab's text. */

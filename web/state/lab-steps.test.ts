@@ -157,6 +157,10 @@ describe('hints and the word on why', () => {
     answers[0]?.(new ApiFailure('failure.offline'));
     await lost;
     expect(steps.failure('connect')?.code).toBe('failure.offline');
+    progress(2, { now: 1 });
+    expect(steps.failure('connect')).toBeUndefined();
+    steps.toggle('connect');
+    expect(steps.failure('connect')?.code).toBe('failure.offline');
     const again = steps.load('connect');
     answers[1]?.({ hints: [], why: 'because' });
     await again;
