@@ -46,7 +46,15 @@ export const stepView = z.object({ hints: z.array(z.string()), why: z.optional(z
  * none; then WebSocket `api/seats/SEAT/channel`.
  */
 export const seatRequest = z.object({ lab: z.optional(z.string().check(z.maxLength(120))) });
-export const seatView = z.object({ seat: z.string(), learner: z.string(), host: z.string(), address: z.string() });
+export const seatView = z.object({
+  seat: z.string(),
+  learner: z.string(),
+  /** The learner's own host in the world. */
+  host: z.string(),
+  address: z.string(),
+  /** Lines to begin with at the shell: one for each server of the world. */
+  beginnings: z.array(z.string()),
+});
 
 /** Every failure of the HTTP interface: a code of the words' catalogue, and what fills its holes. */
 export const failure = z.object({ code: z.string(), params: z.optional(z.record(z.string(), z.string())) });

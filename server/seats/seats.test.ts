@@ -58,6 +58,18 @@ test('the catalogue shows how far a learner has come, and a ticked step says why
   await expect.poll(ticked).toBe(1);
 });
 
+test('free play begins with a line for each server of the world', async () => {
+  const { seats, store } = await openClassroom();
+  const { beginnings } = (await seats.enter(await store.createLearner(0), '')) ?? {};
+  expect(beginnings).toEqual([
+    'help',
+    'telnet 10.10.41.192 25',
+    'telnet 10.10.41.192 110',
+    'telnet 10.10.41.192 143',
+    'ftp 10.10.41.192',
+  ]);
+});
+
 test('a mail taken in by SMTP is at once in IMAP', async () => {
   const { enter } = await openClassroom();
   const page = await enter();

@@ -6,8 +6,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RealAddresses } from '../bridge/addresses.ts';
 import { type Channel, type ChannelEvents, Channels } from '../bridge/channel.ts';
+import type { World } from '../../labs/world.ts';
 import type { LabList, LabView, SeatView, StepView } from '../contract/catalogue.ts';
 import { MESSAGE_LIMIT_BYTES } from '../contract/messages.ts';
+import { programs } from '../programs/index.ts';
 import type { Protocol } from '../protocols/registry.ts';
 import type { Pool } from '../sandbox/world.ts';
 import type { SeatRow, Store } from '../store/store.ts';
@@ -112,7 +114,20 @@ export class Seats {
     }
     const { world } = seed.world;
     const host = world.hosts.find(({ name }) => name === world.learner.host);
-    return { seat: row.seat, learner, host: world.learner.host, address: host?.address ?? '' };
+    const beginnings = ['help', ...this.#beginnings(world)];
+    return { seat: row.seat, learner, host: world.learner.host, address: host?.address ?? '', beginnings };
+  }
+
+  /** How each server of a world is reached from the shell: by the program of its protocol's name, else by telnet. */
+  #beginnings(world: World): string[] {
+    const own = new Set(programs.map(({ name }) => name));
+    return world.hosts.flatMap(({ address, services }) =>
+      Object.entries(services).map(([name, { port }]) =>
+        own.has(name)
+          ? `${name} ${address}`
+          : `telnet ${address} ${port ?? this.#setting.protocols.get(name)?.port ?? ''}`,
+      ),
+    );
   }
 
   /** Turns an HTTP upgrade of an authenticated learner into a channel to the seat. */

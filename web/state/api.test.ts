@@ -36,7 +36,7 @@ describe('what is asked for', () => {
   });
 
   it('a seat is opened by POST, with the lab or, for free play, without', async () => {
-    answer = json({ seat: 's1', learner: 'heron', host: 'client.thm', address: '10.11.81.126' });
+    answer = json({ seat: 's1', learner: 'heron', host: 'client.thm', address: '10.11.81.126', beginnings: ['help'] });
     await openSeat('smtp/first-mail');
     expect((await openSeat(undefined)).learner).toBe('heron');
     expect(asked.map(({ request }) => [request.method, request.body])).toEqual([

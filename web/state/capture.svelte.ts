@@ -1,13 +1,6 @@
 /** The wire as the page shows it: connections and what crossed them, folded from the seat's log. */
+import type { WireChunk } from '../../server/capture/chunk.ts';
 import type { EntryBody } from '../../server/contract/entries.ts';
-
-export interface WireChunk {
-  readonly n: number;
-  readonly from: 'client' | 'server';
-  /** Each byte one character. */
-  readonly data: string;
-  readonly omittedBytes: number;
-}
 
 export type ExchangeEntry = Extract<EntryBody, { type: 'exchange' }> & { readonly n: number };
 

@@ -3,6 +3,7 @@
  * the screen allows. A server's output can set neither title nor clipboard.
  */
 import type { ITheme, Terminal as Xterm } from '@xterm/xterm';
+import { guard } from '../../terminal/guard.ts';
 import { type Margin, Screen } from '../../terminal/screen.ts';
 import { theme } from '../../state/theme.svelte.ts';
 
@@ -15,7 +16,6 @@ export interface ViewSetting {
 export interface View {
   readonly screen: Screen;
   focus(): void;
-  clear(): void;
   /** Puts the colours of the theme shown now. */
   recolour(): void;
   dispose(): void;
@@ -27,8 +27,6 @@ const FONT = { smallest: 12, largest: 15 };
 const CHARACTER_WIDTH = 0.6;
 const LINE_HEIGHT = 1.35;
 const SCROLLBACK = 5000;
-/** OSC commands that reach out of the terminal: title, icon, working directory, link, notification, clipboard. */
-const OUTWARD_OSC = [0, 1, 2, 7, 8, 9, 52, 99, 777];
 
 const PALETTE: readonly (keyof ITheme)[] = [
   'black',
@@ -66,13 +64,12 @@ export async function openView(element: HTMLElement, setting: ViewSetting): Prom
     fontSize: fontSizeFor(element.clientWidth),
     lineHeight: LINE_HEIGHT,
     scrollback: SCROLLBACK,
-    macOptionIsMeta: true,
     minimumContrastRatio: 4.5,
     theme: colours(),
   });
   const fit = new FitAddon();
   xterm.loadAddon(fit);
-  for (const command of OUTWARD_OSC) xterm.parser.registerOscHandler(command, () => true);
+  guard(xterm);
   xterm.attachCustomKeyEventHandler((event) => isForTerminal(event, xterm));
   xterm.open(element);
   xterm.textarea?.setAttribute('aria-label', setting.label);
@@ -87,13 +84,12 @@ export async function openView(element: HTMLElement, setting: ViewSetting): Prom
   const screen = new Screen(xterm, setting.margin);
   const observer = new ResizeObserver(() => {
     if (element.clientWidth === 0) return;
-    void screen.resize(fitIn);
+    screen.resize(fitIn);
   });
   observer.observe(element);
   return {
     screen,
     focus: () => xterm.focus(),
-    clear: () => xterm.clear(),
     recolour: () => (xterm.options.theme = colours()),
     dispose: () => {
       observer.disconnect();

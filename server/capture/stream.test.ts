@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WireChunk } from '../../state/capture.svelte.ts';
+import type { WireChunk } from './chunk.ts';
 import { byBytes, byLine, type Row, StreamRows, type Voice } from './stream.ts';
 
 let n = 0;

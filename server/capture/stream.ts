@@ -2,7 +2,7 @@
  * A connection's stream in rows, as follow-stream shows it: chunks of one voice joined and cut at line ends, or sixteen
  * bytes a row. Grows with the wire: each byte is looked at once.
  */
-import type { WireChunk } from '../../state/capture.svelte.ts';
+import type { WireChunk } from './chunk.ts';
 
 export type Voice = WireChunk['from'];
 

@@ -1,0 +1,10 @@
+/** A piece of a recorded conversation: what crossed at once, one way. */
+export interface WireChunk {
+  /** The number of the log entry. */
+  readonly n: number;
+  readonly from: 'client' | 'server';
+  /** Each byte one character. */
+  readonly data: string;
+  /** How many bytes followed that were not kept. */
+  readonly omittedBytes: number;
+}
