@@ -76,7 +76,7 @@ export class Attachment {
       const entries = log.sendable(this.#cursor, Math.min(BATCH_BYTES, this.#credit));
       const last = entries.at(-1);
       if (last === undefined) return;
-      this.#cursor = last.entry.n;
+      this.#cursor = last.n;
       const bytes = entries.reduce((sum, { json }) => sum + json.length, 0);
       this.#credit -= bytes;
       channel.send(`{"type":"entries","bytes":${bytes},"entries":[${entries.map(({ json }) => json).join(',')}]}`);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Entry } from '../contract/entries.ts';
 import type { StoredEntry } from '../store/store.ts';
 import { SeatLog, type LogSetting } from './log.ts';
 import { decode, encode, type RecordBody } from './records.ts';
@@ -33,7 +34,10 @@ class Disk {
 const print = (text: string): RecordBody => ({ type: 'print', terminal: 'laptop', text });
 const world = (): RecordBody => ({ type: 'world', changes: [] });
 const texts = (log: SeatLog, after = 0): string[] =>
-  log.sendable(after, 1e6).map(({ entry }) => (entry.body.type === 'print' ? entry.body.text : entry.body.type));
+  log.sendable(after, 1e6).map(({ json }) => {
+    const { body } = JSON.parse(json) as Entry;
+    return body.type === 'print' ? body.text : body.type;
+  });
 
 function makeLog(disk: Disk, setting: Partial<LogSetting> = {}) {
   const told: string[] = [];

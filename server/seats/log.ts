@@ -3,7 +3,7 @@
  * everything that the seat says: what follows a binding record leaves when that record is on the disk.
  */
 import type { Gate } from '../bridge/gate.ts';
-import { type Entry } from '../contract/entries.ts';
+import type { Entry } from '../contract/entries.ts';
 import type { StoredEntry } from '../store/store.ts';
 import { encode, isBinding, type LogRecord, pageBody, type RecordBody } from './records.ts';
 
@@ -34,15 +34,16 @@ export interface LogSetting {
 const LONG_BYTES = 4 * 1024 * 1024;
 const LONG_RECORDS = 5000;
 
-/** An entry with its size as JSON. */
-export interface SizedEntry {
-  readonly entry: Entry;
+/** A page entry as the page gets it. */
+export interface ShownEntry {
+  readonly n: number;
+  /** An `Entry` of the contract. */
   readonly json: string;
 }
 
 export class SeatLog implements Gate {
   readonly #setting: LogSetting;
-  #kept: SizedEntry[] = [];
+  #kept: ShownEntry[] = [];
   #keptBytes = 0;
   #last: number;
   #firstKept: number;
@@ -69,7 +70,7 @@ export class SeatLog implements Gate {
   }
   /** The number of the last entry that pages are shown. */
   get lastShown(): number {
-    return this.#kept.at(-1)?.entry.n ?? 0;
+    return this.#kept.at(-1)?.n ?? 0;
   }
   /** Page entries before this number are gone. */
   get firstKept(): number {
@@ -108,16 +109,16 @@ export class SeatLog implements Gate {
   }
 
   /** Page entries after `n` that may leave now, up to about so many bytes; none where the next one is too large only if some came before. */
-  sendable(after: number, limitBytes: number): readonly SizedEntry[] {
+  sendable(after: number, limitBytes: number): readonly ShownEntry[] {
     const bound = (this.#bindings[0] ?? Infinity) - 1;
-    const found: SizedEntry[] = [];
+    const found: ShownEntry[] = [];
     let bytes = 0;
     for (let at = this.#indexAfter(after); at < this.#kept.length; at++) {
-      const sized = this.#kept[at];
-      if (sized === undefined || sized.entry.n > bound) break;
-      if (found.length > 0 && bytes + sized.json.length > limitBytes) break;
-      found.push(sized);
-      bytes += sized.json.length;
+      const shown = this.#kept[at];
+      if (shown === undefined || shown.n > bound) break;
+      if (found.length > 0 && bytes + shown.json.length > limitBytes) break;
+      found.push(shown);
+      bytes += shown.json.length;
     }
     return found;
   }
@@ -142,9 +143,9 @@ export class SeatLog implements Gate {
   #keep(record: LogRecord): void {
     const body = pageBody(record.body);
     if (body === undefined) return;
-    const entry = { n: record.n, at: record.at, body };
+    const entry: Entry = { n: record.n, at: record.at, body };
     const json = JSON.stringify(entry);
-    this.#kept.push({ entry, json });
+    this.#kept.push({ n: record.n, json });
     this.#keptBytes += json.length;
     if (this.#keptBytes <= this.#setting.keptBytes) return;
     this.#forget();
@@ -161,7 +162,7 @@ export class SeatLog implements Gate {
       at++;
     }
     this.#kept = this.#kept.slice(at);
-    this.#firstKept = this.#kept[0]?.entry.n ?? this.#last;
+    this.#firstKept = this.#kept[0]?.n ?? this.#last;
   }
 
   #indexAfter(n: number): number {
@@ -169,7 +170,7 @@ export class SeatLog implements Gate {
     let high = this.#kept.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#kept[middle]?.entry.n ?? Infinity) <= n) low = middle + 1;
+      if ((this.#kept[middle]?.n ?? Infinity) <= n) low = middle + 1;
       else high = middle;
     }
     return low;
