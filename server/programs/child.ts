@@ -4,7 +4,8 @@
  */
 import type { Machine, MachineFailure, ProgramInput, ProgramOutput } from './machine.ts';
 
-export type ChildOutput = ProgramOutput | { readonly type: 'write'; readonly bytes: Uint8Array };
+export type ChildOutput =
+  ProgramOutput | { readonly type: 'write'; readonly bytes: Uint8Array; readonly voice?: 'server' };
 
 export interface Child {
   /** The name of the program that reads the terminal now. */
@@ -46,6 +47,8 @@ export function atOnce(name: string, run: (setting: Setting) => readonly ChildOu
 }
 
 export const print = (text: string): ChildOutput => ({ type: 'print', text });
+/** What the other end of a connection said. */
+export const relay = (bytes: Uint8Array): ChildOutput => ({ type: 'write', bytes, voice: 'server' });
 export const complain = (text: string): ChildOutput => ({ type: 'complain', text });
 export const exit = (status: number): ChildOutput => ({ type: 'exit', status });
 

@@ -197,7 +197,7 @@ export class Client implements Child {
   #show(text: string, code: number, setting: CommandSetting | undefined): void {
     const { verbose, debug } = this.options;
     const isShown = setting?.isQuiet === true ? debug : verbose || debug || code >= 500;
-    if (isShown) this.print(`${text}\n`);
+    if (isShown) this.emit({ type: 'print', text: `${text}\n`, voice: 'server' });
   }
 
   #lost(): void {

@@ -1,7 +1,7 @@
 /** Commands that move a file or a listing: get, put, append, reget, ls and their like. */
 import { parseTime } from '../../protocols/ftp/syntax.ts';
 import { joinBytes } from '../../protocols/lines.ts';
-import { isFailure } from '../child.ts';
+import { isFailure, relay } from '../child.ts';
 import type { Machine } from '../machine.ts';
 import type { Client } from './client.ts';
 import type { FinalReply } from './state.ts';
@@ -71,7 +71,7 @@ export function receive(ftp: Client, request: Receiving, then: (how: Moved) => v
   const onBytes = (bytes: Uint8Array): boolean => {
     bytesCame += bytes.length;
     const body = text === undefined ? bytes : text.receive(bytes);
-    if (local === '-') ftp.emit({ type: 'write', bytes: body });
+    if (local === '-') ftp.emit(relay(body));
     else if (bytesCame <= limitBytes) chunks.push(body);
     else {
       ftp.complain(`local: ${local}: Disk quota exceeded`);

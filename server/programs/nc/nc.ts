@@ -4,7 +4,16 @@
  */
 import { close, MAIN, send } from '../../protocols/engine.ts';
 import { latin1, latin1Bytes } from '../../protocols/lines.ts';
-import { type Child, type ChildEntry, type ChildOutput, complain, exit, INTERRUPTED, type Setting } from '../child.ts';
+import {
+  type Child,
+  type ChildEntry,
+  type ChildOutput,
+  complain,
+  exit,
+  INTERRUPTED,
+  relay,
+  type Setting,
+} from '../child.ts';
 import type { ProgramInput, TtyMode } from '../machine.ts';
 import { errorText } from '../network-words.ts';
 import { type Arguments, parseArguments, serviceOf } from './arguments.ts';
@@ -49,7 +58,7 @@ class Netcat implements Child {
       case 'refused':
         return this.#refused(errorText(input.reason));
       case 'data':
-        return [{ type: 'write', bytes: input.bytes }];
+        return [relay(input.bytes)];
       case 'ended':
       case 'closed':
         this.#state = 'peer-ended';

@@ -159,7 +159,8 @@ export class Pipeline {
     if (process.file === undefined && next === undefined) {
       const { screen } = process;
       const text = output.type === 'print' ? screen.text(output.text) : screen.bytes(output.bytes);
-      if (text !== '') this.#emit({ type: 'print', text });
+      const { voice } = output;
+      if (text !== '') this.#emit({ type: 'print', text, ...(voice !== undefined && { voice }) });
       return;
     }
     const bytes = output.type === 'print' ? new TextEncoder().encode(output.text) : output.bytes;

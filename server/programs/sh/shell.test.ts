@@ -122,3 +122,19 @@ describe('the shell', () => {
     expect(shown.slice(1_000_000)).toMatch(/^\[cut here/);
   });
 });
+
+test.each([
+  ['telnet 10.10.41.192 25', 'server'],
+  ['nc 10.10.41.192 25', 'server'],
+  ['ftp 10.10.41.192', 'server'],
+  ['nc 10.10.41.192 25 | cat', undefined],
+])('%s shows what the other end says in the voice of: %s', (line, voice) => {
+  const { shell, type } = shellWith();
+  type(line);
+  const at = { host: '10.10.41.192', port: 25 };
+  const channel = '1/main';
+  shell.handle({ type: 'connected', channel, local: at, remote: at });
+  const outputs = shell.handle({ type: 'data', channel, bytes: new TextEncoder().encode('220 hello\r\n') });
+  const text = '220 hello\n';
+  expect(outputs).toContainEqual(voice === undefined ? { type: 'print', text } : { type: 'print', text, voice });
+});

@@ -11,6 +11,7 @@ import {
   exit,
   INTERRUPTED,
   print,
+  relay,
   type Setting,
 } from '../child.ts';
 import type { ProgramInput, Signal, TtyMode } from '../machine.ts';
@@ -133,7 +134,7 @@ class Telnet implements Child {
     const { data, answer } = this.#negotiation.receive(bytes);
     const outputs: ChildOutput[] = [];
     if (answer.length > 0) outputs.push(send(answer));
-    if (data.length > 0) outputs.push({ type: 'write', bytes: data });
+    if (data.length > 0) outputs.push(relay(data));
     return outputs;
   }
 
