@@ -46,7 +46,15 @@ export const entryBody = z.discriminatedUnion('type', [
     voice: z.literal('server').optional(),
   }),
   /** A line the terminal took: the screen shows the mode's prompt, the text (empty where it was not echoed) and a line end. */
-  z.object({ type: z.literal('line'), terminal: z.string(), id: z.string(), text: z.string(), caret: z.string() }),
+  z.object({
+    type: z.literal('line'),
+    terminal: z.string(),
+    id: z.string(),
+    text: z.string(),
+    caret: z.string(),
+    /** A key ended it that is no Enter: it is no line of the history. */
+    signal: z.enum(['interrupt', 'end-of-file', 'escape']).optional(),
+  }),
   z.object({ type: z.literal('mode'), terminal: z.string(), mode: ttyMode }),
   z.object({ type: z.literal('clear'), terminal: z.string() }),
   z.object({

@@ -73,7 +73,7 @@ export class Terminal {
   signal(id: string, signal: Signal, draft: string): void {
     const { prompt, echo } = this.#mode;
     const shown = `${echo ? draft : ''}${signal === 'interrupt' ? '^C' : signal === 'escape' ? '^]' : ''}`;
-    this.#setting.record({ type: 'line', terminal: this.name, id, text: shown, caret: prompt });
+    this.#setting.record({ type: 'line', terminal: this.name, id, text: shown, caret: prompt, signal });
     this.#driver.input({ type: 'signal', signal });
   }
 

@@ -23,15 +23,17 @@ export interface ConnectionSetting {
   readonly onEntries: (entries: readonly Entry[]) => void;
   /** What came before is gone: the fold begins anew. */
   readonly onAnew: () => void;
-  readonly onRefused: (refusal: {
-    code: string;
-    id?: string | undefined;
-    params?: Readonly<Record<string, string>> | undefined;
-  }) => void;
+  /** A message was not carried out: why, and the message where it was one that is kept. */
+  readonly onRefused: (refusal: Refusal, message: Kept | undefined) => void;
   /** Asks the server over HTTP whether the seat can still be had; false: the page must be loaded anew. */
   readonly isSeatThere: () => Promise<boolean>;
   /** Between 0 and 1; spreads the pages of a class that all lost their connection at once. */
   readonly jitter: () => number;
+}
+
+export interface Refusal {
+  readonly code: string;
+  readonly params?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A message that must run once: kept until the log has it. */
@@ -41,9 +43,13 @@ export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'offline' | 
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
-/** Silence after which the server is asked for a sign of life, and how long it may take. */
+/** Silence after which the server is asked for a sign of life, and how long that may take. */
 const SILENCE_MS = 20_000;
 const ANSWER_MS = 8000;
+/** The same for a page that comes back into view: its connection may have died while the computer slept. */
+const RETURN_ANSWER_MS = 3000;
+/** How long a new connection may take until the seat has answered. */
+const OPENING_MS = 10_000;
 /** The seat was taken by another connection of this same page: not lost. */
 const REPLACED = 4000;
 
@@ -87,7 +93,7 @@ export class Connection {
     removeEventListener('offline', this.#offline);
     document.removeEventListener('visibilitychange', this.#hurry);
     this.#clear();
-    this.#socket?.close();
+    this.#leave();
   }
 
   nextId(): string {
@@ -107,13 +113,13 @@ export class Connection {
 
   /** Tries at once. */
   retry = (): void => {
-    if (this.state === 'connected' || this.state === 'connecting') return;
-    this.#clear();
-    this.#connect();
+    if (this.state === 'lost' || this.state === 'offline') this.#connect();
   };
 
   readonly #hurry = (): void => {
-    if (document.visibilityState !== 'hidden') this.retry();
+    if (document.visibilityState === 'hidden') return;
+    if (this.state === 'connected') this.#ask(RETURN_ANSWER_MS);
+    else this.retry();
   };
 
   readonly #offline = (): void => {
@@ -122,9 +128,13 @@ export class Connection {
 
   #connect(): void {
     if (this.#isEnded) return;
-    if (this.#attempts === 0) this.state = 'connecting';
+    this.#clear();
+    this.#leave();
+    this.state = this.#attempts === 0 ? 'connecting' : lostState();
+    this.retryInSeconds = 0;
     const socket = this.#setting.open();
     this.#socket = socket;
+    this.#watch = setTimeout(() => this.#drop(), OPENING_MS);
     socket.onopen = () => this.#attach(socket);
     socket.onmessage = ({ data }) => {
       if (this.#socket === socket && typeof data === 'string') this.#take(data);
@@ -132,7 +142,7 @@ export class Connection {
     socket.onclose = ({ code }) => {
       if (this.#socket !== socket) return;
       this.#socket = undefined;
-      if (code === REPLACED) this.state = 'gone';
+      if (code === REPLACED) this.#goAway();
       else this.#lost();
     };
   }
@@ -140,13 +150,12 @@ export class Connection {
   #attach(socket: Socket): void {
     if (this.#socket !== socket) return;
     this.#send({ type: 'attach', page: this.#setting.page, after: this.#last });
-    this.#listen();
   }
 
   #take(text: string): void {
-    const message = this.#setting.parse(JSON.parse(text));
-    if (message === undefined) return;
     this.#listen();
+    const message = this.#setting.parse(parseJson(text));
+    if (message === undefined) return;
     switch (message.type) {
       case 'attached':
         this.#attached(message);
@@ -158,10 +167,12 @@ export class Connection {
       case 'pen':
         this.hasPen = message.hasPen;
         return;
-      case 'refused':
-        this.pending = this.pending.filter(({ id }) => id !== message.id);
-        this.#setting.onRefused(message);
+      case 'refused': {
+        const refused = this.pending.find(({ id }) => id === message.id);
+        this.pending = this.pending.filter((kept) => kept !== refused);
+        this.#setting.onRefused(message, refused);
         return;
+      }
       case 'pong':
         return;
       default:
@@ -174,6 +185,13 @@ export class Connection {
     this.#attempts = 0;
     this.hasPen = hasPen;
     this.#newest = last;
+    if (last < this.#last) {
+      // Another log than the one that this page has shown: the server's data were put back.
+      this.#last = 0;
+      this.#setting.onAnew();
+      this.#connect();
+      return;
+    }
     if (this.#last > 0 && firstKept > this.#last + 1 && last > this.#last) {
       this.#last = firstKept - 1;
       this.#setting.onAnew();
@@ -204,24 +222,37 @@ export class Connection {
   /** A connection without a sign of life is lost, whatever the system says. */
   #listen(): void {
     clearTimeout(this.#watch);
-    this.#watch = setTimeout(() => {
-      this.#send({ type: 'ping' });
-      this.#watch = setTimeout(() => this.#drop(), ANSWER_MS);
-    }, SILENCE_MS);
+    this.#watch = setTimeout(() => this.#ask(ANSWER_MS), SILENCE_MS);
+  }
+
+  #ask(answerMs: number): void {
+    clearTimeout(this.#watch);
+    this.#send({ type: 'ping' });
+    this.#watch = setTimeout(() => this.#drop(), answerMs);
   }
 
   #drop(): void {
+    this.#leave();
+    this.#lost();
+  }
+
+  #leave(): void {
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();
-    this.#lost();
+  }
+
+  #goAway(): void {
+    this.#clear();
+    this.#leave();
+    this.state = 'gone';
   }
 
   #lost(): void {
     if (this.#isEnded) return;
     this.#clear();
     this.isCurrent = false;
-    this.state = navigator.onLine ? 'lost' : 'offline';
+    this.state = lostState();
     const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#attempts);
     const waitMs = longest * (0.5 + this.#setting.jitter() / 2);
     this.#attempts++;
@@ -235,9 +266,8 @@ export class Connection {
   }
 
   async #look(): Promise<void> {
-    if (await this.#setting.isSeatThere()) return;
-    this.#clear();
-    this.state = 'gone';
+    const isThere = await this.#setting.isSeatThere();
+    if (!isThere && !this.#isEnded && this.state !== 'connected') this.#goAway();
   }
 
   #after(ms: number, run: () => void): void {
@@ -252,5 +282,17 @@ export class Connection {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     clearTimeout(this.#watch);
+  }
+}
+
+function lostState(): ConnectionState {
+  return navigator.onLine ? 'lost' : 'offline';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -22,18 +22,36 @@ export interface Tick {
   readonly line: string | undefined;
 }
 
+/** A line that was entered, on this page or another, and the history that it belongs to. */
+export interface EnteredLine {
+  readonly n: number;
+  readonly id: string;
+  readonly history: string;
+  readonly text: string;
+}
+
 /** How many entries of a screen are kept for a terminal that is drawn later. */
 const SCREEN_LIMIT = 5000;
+/** How many lines a terminal's histories have together. */
+const ENTERED_LIMIT = 500;
 
 export class TerminalState {
   readonly name: string;
   mode = $state.raw<TtyModeEntry>({ prompt: '', echo: true, history: 'sh', escape: false, program: 'sh' });
   /** Everything on the screen, for the plain view and for a screen that is made later. */
   entries = $state.raw<readonly ScreenEntry[]>([]);
+  /** What the arrow keys go back to. A line that was not echoed is not among it. */
+  entered: readonly EnteredLine[] = [];
   readonly #listeners = new Set<(entries: readonly ScreenEntry[]) => void>();
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  /** Notes a line in the history of the program that took it. */
+  enter({ n, id, text }: { readonly n: number; readonly id: string; readonly text: string }): void {
+    const { echo, history } = this.mode;
+    if (echo && text !== '') this.entered = [...this.entered, { n, id, history, text }].slice(-ENTERED_LIMIT);
   }
 
   /** Hears of every further entry; what is there already is in `entries`. */
@@ -100,8 +118,11 @@ export class SeatState {
       case 'terminal-closed':
         this.terminals = this.terminals.filter(({ name }) => name !== body.terminal);
         return;
-      case 'print':
       case 'line':
+        if (body.signal === undefined) this.terminal(body.terminal).enter({ n, id: body.id, text: body.text });
+        this.#show(this.terminal(body.terminal), { n, body });
+        return;
+      case 'print':
       case 'clear':
         this.#show(this.terminal(body.terminal), { n, body });
         return;

@@ -7,10 +7,10 @@ import type { Entry } from '../../server/contract/entries.ts';
 import { fromServer, LINE_LIMIT } from '../../server/contract/messages.ts';
 import type { SeatView } from '../../server/contract/catalogue.ts';
 import { LineEditor } from '../terminal/line-editor.ts';
-import type { Overlay } from '../terminal/screen.ts';
+import type { Overlay } from '../terminal/overlay.ts';
 import { openSeat } from './api.ts';
 import { base } from './base.ts';
-import { Connection } from './connection.svelte.ts';
+import { Connection, type Kept, type Refusal } from './connection.svelte.ts';
 import { SeatState, type TerminalState } from './seat.svelte.ts';
 
 /** What the seat or the editor did not do, as a code of the catalogue; shown until the next line. */
@@ -19,13 +19,21 @@ export interface Notice {
   readonly params?: Readonly<Record<string, string>> | undefined;
 }
 
+/** Lines on their way, in all terminals: of a longer paste the rest is left out. */
+const PENDING_LIMIT = 500;
+
 export class Session {
   readonly lab: string | undefined;
   readonly seatView: SeatView;
   readonly seat = new SeatState();
   readonly connection: Connection;
   notice = $state.raw<Notice | undefined>(undefined);
+  /** The current terminal takes the keys each time another object stands here. */
+  terminalFocus = $state.raw<object | undefined>({});
+  readonly #page: string = pageId();
   readonly #editors = new Map<string, LineEditor>();
+  /** The last line of the log that a terminal's history has. */
+  readonly #remembered = new Map<string, number>();
   readonly #redraws = new Map<string, Set<() => void>>();
 
   constructor(lab: string | undefined, seatView: SeatView) {
@@ -33,17 +41,14 @@ export class Session {
     this.seatView = seatView;
     this.connection = new Connection({
       open: () => new WebSocket(channelAddress(seatView.seat)),
-      page: crypto.randomUUID(),
+      page: this.#page,
       parse: (value) => {
         const read = fromServer.safeParse(value);
         return read.success ? read.data : undefined;
       },
       onEntries: (entries) => this.#take(entries),
       onAnew: () => this.seat.clear(),
-      onRefused: (refusal) => {
-        this.notice = refusal;
-        this.#redraw();
-      },
+      onRefused: (refusal, message) => this.#refused(refusal, message),
       isSeatThere: () => this.#isSeatThere(),
       jitter: () => Math.random(),
     });
@@ -60,34 +65,43 @@ export class Session {
     };
   }
 
+  /** What is typed here is taken. False while the learner types in another page. */
+  get isWritable(): boolean {
+    return this.connection.hasPen || this.connection.state !== 'connected';
+  }
+
   /** Takes keys typed or text pasted into a terminal. */
   type(terminal: TerminalState, data: string): void {
-    if (!this.connection.hasPen && this.connection.state === 'connected') {
-      this.notice = { code: 'connection.pen' };
-      return;
-    }
-    const editor = this.editor(terminal);
-    for (const event of editor.input(data)) {
-      if (event.type === 'line') this.enter(terminal, event.text);
-      else if (event.type === 'signal') this.signal(terminal, event.signal, event.draft);
-      else if (event.type === 'too-long') {
-        this.notice = { code: 'terminal.too-long', params: { limit: String(LINE_LIMIT) } };
-      }
-    }
-    this.#redraw(terminal.name);
-  }
-
-  /** Sends a line whole. */
-  enter(terminal: TerminalState, text: string): void {
+    if (!this.isWritable) return;
     this.notice = undefined;
-    const { last } = this.connection;
-    this.connection.sendOnce({ type: 'line', terminal: terminal.name, id: this.connection.nextId(), text, seen: last });
+    for (const event of this.editor(terminal).input(data)) {
+      if (event.type === 'line') {
+        if (this.connection.pending.length >= PENDING_LIMIT) {
+          this.notice = { code: 'terminal.too-many', params: { limit: String(PENDING_LIMIT) } };
+          break;
+        }
+        this.#enter(terminal, event.text);
+      } else if (event.type === 'signal') this.#signal(terminal, event.signal, event.draft);
+      else if (event.type === 'clear') this.#clear(terminal);
+      else this.notice = { code: 'terminal.too-long', params: { limit: String(LINE_LIMIT) } };
+    }
     this.#redraw(terminal.name);
   }
 
-  signal(terminal: TerminalState, signal: 'interrupt' | 'end-of-file' | 'escape', draft: string): void {
-    const id = this.connection.nextId();
-    this.connection.sendOnce({ type: 'signal', terminal: terminal.name, id, signal, draft });
+  /** Puts a draft in the place of the one being edited. */
+  setDraft(terminal: TerminalState, draft: string): void {
+    this.editor(terminal).restore(draft);
+    this.#redraw(terminal.name);
+  }
+
+  /** The learner goes (back) to the terminal. */
+  focusTerminal(): void {
+    this.terminalFocus = {};
+  }
+
+  /** The learner is elsewhere: no terminal takes the keys by itself. */
+  leaveTerminal(): void {
+    this.terminalFocus = undefined;
   }
 
   openTerminal(name: string): void {
@@ -103,26 +117,26 @@ export class Session {
   }
 
   startAfresh(): void {
+    this.notice = undefined;
     this.connection.sendOnce({ type: 'afresh', id: this.connection.nextId() });
   }
 
   takePen(): void {
     this.notice = undefined;
     this.connection.send({ type: 'take-pen' });
+    this.focusTerminal();
   }
 
   /** The line that is being edited in a terminal; made with the first look at it. */
   editor(terminal: TerminalState): LineEditor {
-    const known = this.#editors.get(terminal.name);
-    if (known !== undefined) {
-      known.setMode(terminal.mode);
-      return known;
+    let editor = this.#editors.get(terminal.name);
+    if (editor === undefined) {
+      editor = new LineEditor(LINE_LIMIT);
+      editor.restore(keptDraft(this.#draftKey(terminal.name)));
+      this.#editors.set(terminal.name, editor);
     }
-    const editor = new LineEditor(LINE_LIMIT);
+    this.#remember(editor, terminal);
     editor.setMode(terminal.mode);
-    editor.restore(keptDraft(this.#draftKey(terminal.name)));
-    for (const { body } of terminal.entries) if (body.type === 'line') remember(editor, terminal, body.text);
-    this.#editors.set(terminal.name, editor);
     return editor;
   }
 
@@ -146,6 +160,41 @@ export class Session {
     return () => listeners.delete(redraw);
   }
 
+  #enter(terminal: TerminalState, text: string): void {
+    const { last } = this.connection;
+    this.connection.sendOnce({ type: 'line', terminal: terminal.name, id: this.connection.nextId(), text, seen: last });
+  }
+
+  #signal(terminal: TerminalState, signal: 'interrupt' | 'end-of-file' | 'escape', draft: string): void {
+    const id = this.connection.nextId();
+    this.connection.sendOnce({ type: 'signal', terminal: terminal.name, id, signal, draft });
+  }
+
+  /** ^L empties this page's screen; the log keeps what was on it. */
+  #clear(terminal: TerminalState): void {
+    terminal.take([{ n: this.connection.last, body: { type: 'clear', terminal: terminal.name } }]);
+  }
+
+  /** The history knows what this page entered; what others entered, or this one before a reload, comes from the log. */
+  #remember(editor: LineEditor, terminal: TerminalState): void {
+    const known = this.#remembered.get(terminal.name) ?? 0;
+    for (const { n, id, history, text } of terminal.entered) {
+      if (n > known && !id.startsWith(`${this.#page}.`)) editor.remember(history, text);
+    }
+    this.#remembered.set(terminal.name, terminal.entered.at(-1)?.n ?? known);
+  }
+
+  #refused(refusal: Refusal, message: Kept | undefined): void {
+    this.notice = refusal;
+    if (message?.type === 'line') {
+      const terminal = this.seat.terminals.find(({ name }) => name === message.terminal);
+      // What was not run is not lost either, unless something else stands there already.
+      if (terminal?.mode.echo === true && this.editor(terminal).draft === '')
+        this.editor(terminal).restore(message.text);
+    }
+    this.#redraw();
+  }
+
   #redraw(terminal?: string): void {
     for (const [name, listeners] of this.#redraws) {
       if (terminal === undefined || name === terminal) for (const redraw of listeners) redraw();
@@ -154,7 +203,7 @@ export class Session {
 
   #take(entries: readonly Entry[]): void {
     this.seat.take(entries);
-    for (const terminal of this.seat.terminals) this.#editors.get(terminal.name)?.setMode(terminal.mode);
+    for (const terminal of this.seat.terminals) this.editor(terminal);
     this.#redraw();
   }
 
@@ -201,10 +250,6 @@ function channelAddress(seat: string): string {
   return address.href;
 }
 
-function remember(editor: LineEditor, terminal: TerminalState, text: string): void {
-  editor.remember(terminal.mode.history, text);
-}
-
 function keptDraft(key: string): string {
   try {
     return sessionStorage.getItem(key) ?? '';
@@ -213,7 +258,15 @@ function keptDraft(key: string): string {
   }
 }
 
+/** Tells this page from the others of the learner; `randomUUID` is there on secure origins only, and a class may have none. */
+function pageId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /** Control characters as a terminal shows them when they are typed. */
 function visible(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f]/g, (character) => `^${String.fromCharCode(character.charCodeAt(0) ^ 64)}`);
+  return text.replace(
+    /[\x00-\x08\x0a-\x1f\x7f]/g,
+    (character) => `^${String.fromCharCode(character.charCodeAt(0) ^ 64)}`,
+  );
 }

@@ -35,7 +35,13 @@ describe('editing', () => {
     ['Alt-d', ['one two', '\x01', '\x1bd'], '| two'],
     ['a whole character at a time', ['a👩‍🚀b', LEFT, '\x7f'], 'a|b'],
     ['a combining mark joins', ['e', '\u0301', LEFT, 'x'], 'x|e\u0301'],
-    ['Tab, Escape and unknown keys do nothing', ['a', '\t', '\x1b', '\x1b[15~', '\x1b[5~', 'b'], 'ab|'],
+    ['Escape and unknown keys do nothing', ['a', '\x1b', '\x1b[15~', '\x1b[5~', '\x1bx', '\x0f', 'b'], 'ab|'],
+    ['a pasted tab is a character, and parts words', ['a\tb', '\x17'], 'a\t|'],
+    [
+      'what a terminal answers is not typed',
+      ['a', '\x1b[?1;2c\x1b[>0;276;0c\x1b[3;5R\x1b[<0;4;5M', '\x1b]11;rgb:00/00/00\x1b\\\x1bP1$r0m\x1b\\', 'b'],
+      'ab|',
+    ],
   ])('%s', (_name, keys, expected) => {
     const editor = typed(...keys);
     const { draft, beforeCursor } = editor;
@@ -63,6 +69,12 @@ describe('entering', () => {
     expect(editor.input('abc')).toEqual([]);
     expect(editor.input('defg')).toEqual([{ type: 'too-long' }]);
     expect(editor.draft).toBe('abc');
+  });
+
+  test('of a paste nothing is run from a line that is too long on', () => {
+    const editor = new LineEditor(5);
+    expect(editor.input('one\rtoo long\rtwo\r')).toEqual([{ type: 'line', text: 'one' }, { type: 'too-long' }]);
+    expect(editor.draft).toBe('');
   });
 
   test('^C drops the draft, ^D ends on an empty line, ^L clears', () => {
@@ -118,6 +130,37 @@ describe('history', () => {
   });
 });
 
+describe('a line that is not shown', () => {
+  const hidden = { echo: false, history: 'ftp', escape: false };
+  const shown = { echo: true, history: 'ftp', escape: false };
+
+  test('is dropped where the program no longer waits for it', () => {
+    const editor = typed('user\r');
+    editor.setMode(hidden);
+    editor.input('secr');
+    editor.setMode(shown);
+    expect(editor.draft).toBe('');
+  });
+
+  test('does not take along what was typed ahead after it', () => {
+    const editor = typed('user\r');
+    editor.setMode(hidden);
+    editor.input('secret\rls');
+    editor.setMode(hidden);
+    editor.setMode(shown);
+    expect(editor.draft).toBe('ls');
+  });
+
+  test('may be asked for again, and is secret again', () => {
+    const editor = typed('user\r');
+    editor.setMode(hidden);
+    editor.input('wrong\rri');
+    editor.setMode({ ...hidden });
+    editor.setMode(shown);
+    expect(editor.draft).toBe('');
+  });
+});
+
 test('whatever is typed, the cursor is on the line, the limit holds, and pieces give the same as the whole', () => {
   const keys = fc.constantFrom(
     LEFT,
@@ -142,11 +185,12 @@ test('whatever is typed, the cursor is on the line, the limit holds, and pieces 
       const one = new LineEditor(40);
       const other = new LineEditor(40);
       const events = sequence.flatMap((key) => one.input(key));
-      expect(other.input(sequence.join('')).filter(({ type }) => type !== 'too-long')).toEqual(
-        events.filter(({ type }) => type !== 'too-long'),
-      );
-      expect(one.draft.length).toBeLessThanOrEqual(40);
-      expect(one.draft.startsWith(one.beforeCursor)).toBe(true);
+      const end = events.findIndex(({ type }) => type === 'too-long');
+      expect(other.input(sequence.join(''))).toEqual(end < 0 ? events : events.slice(0, end + 1));
+      for (const { draft, beforeCursor } of [one, other]) {
+        expect(draft.length).toBeLessThanOrEqual(40);
+        expect(draft.startsWith(beforeCursor)).toBe(true);
+      }
     }),
   );
 });

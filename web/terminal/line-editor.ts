@@ -22,7 +22,7 @@ export type EditorEvent =
     }
   /** ^L: the screen shall be emptied; the draft stays. */
   | { readonly type: 'clear' }
-  /** The line would become longer than allowed. */
+  /** The line would become longer than allowed: the last event; what came with it and after it is left out. */
   | { readonly type: 'too-long' };
 
 /** Lines remembered per history. */
@@ -31,9 +31,12 @@ const HISTORY_LIMIT = 500;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const graphemes = (text: string): string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
 
-/** One key or a run of plain text, as terminals send them. */
+/**
+ * One key or a run of plain text, as terminals send them (ECMA-48 §5.4: a control sequence whole, so that none of it is
+ * taken for text). First what a terminal answers when it is asked (DCS, OSC): nobody typed that.
+ */
 const KEY =
-  /\x1b\[(\d+(?:;\d+)*)?([~A-Z])|\x1bO([A-Z])|\x1b([\x20-\x7e\x7f])|\x1b|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f\x1b]+/g;
+  /\x1b[P\]][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[([\x30-\x3f]*)[\x20-\x2f]*([\x40-\x7e])|\x1bO([A-Za-z])|\x1b([\x20-\x7e\x7f])|\x1b|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
 
 export class LineEditor {
   readonly #limit: number;
@@ -41,6 +44,8 @@ export class LineEditor {
   /** The draft, as what a reader sees as characters. */
   #draft: string[] = [];
   #cursor = 0;
+  /** The draft, or a part of it, was typed where nothing is shown. */
+  #isSecret = false;
   readonly #histories = new Map<string, string[]>();
   /** Where in the history the arrows are, counted from its end; 0 is the draft itself. */
   #back = 0;
@@ -67,14 +72,16 @@ export class LineEditor {
 
   /** The program wants lines otherwise from now on; a draft that was hidden is not shown afterwards. */
   setMode(mode: EditorMode): void {
+    if (mode === this.#mode) return;
     if (mode.history !== this.#mode.history) this.#back = 0;
-    if (!this.#mode.echo && mode.echo) this.#set([], 0);
+    if (mode.echo && this.#isSecret) this.#set([], 0);
+    this.#isSecret = !mode.echo;
     this.#mode = mode;
   }
 
   /** Puts a draft in its place (after a reload). */
   restore(draft: string): void {
-    const characters = graphemes(draft.replace(/[\x00-\x1f\x7f]/g, '').slice(0, this.#limit));
+    const characters = graphemes(draft.replace(/[\x00-\x08\x0a-\x1f\x7f]/g, '').slice(0, this.#limit));
     this.#set(characters, characters.length);
   }
 
@@ -93,6 +100,8 @@ export class LineEditor {
       const [key, , final, application, meta] = match;
       const event = this.#key(key, final ?? application, meta, match[1]);
       if (event !== undefined) events.push(event);
+      // Nothing of a paste is run that stands behind what could not be taken.
+      if (event?.type === 'too-long') break;
     }
     return events;
   }
@@ -109,7 +118,7 @@ export class LineEditor {
     else if (meta !== undefined) this.#meta(meta);
     else if (key === '\r' || (key === '\n' && !wasReturn)) return this.#enter();
     else if (key.length === 1 && (key < ' ' || key === '\x7f')) return this.#control(key);
-    else if (key !== '\x1b') return this.#insert(key);
+    else if (!key.startsWith('\x1b')) return this.#insert(key);
     return undefined;
   }
 
@@ -117,6 +126,8 @@ export class LineEditor {
     const text = this.draft;
     if (this.#mode.echo) this.remember(this.#mode.history, text);
     this.#set([], 0);
+    // What is typed ahead now is for whoever reads next.
+    this.#isSecret = false;
     this.#back = 0;
     return { type: 'line', text };
   }
@@ -150,6 +161,8 @@ export class LineEditor {
       case '\x06': // ^F
         this.#move(1);
         return undefined;
+      case '\t': // Pasted: the key leaves the terminal.
+        return this.#insert(key);
       case '\x08':
       case '\x7f': // Backspace
         this.#remove(this.#cursor - 1, this.#cursor);
@@ -250,5 +263,5 @@ export class LineEditor {
 }
 
 function isSpace(character: string | undefined): boolean {
-  return character === ' ';
+  return character === ' ' || character === '\t';
 }

@@ -73,9 +73,13 @@ export const labPage = {
   'terminal.password': 'Your line (not shown)',
   'terminal.send': 'Send',
   'terminal.interrupt': 'Interrupt (Ctrl-C)',
+  'terminal.end-of-file': 'End of input (Ctrl-D)',
   'terminal.escape': 'Escape (Ctrl-])',
   'terminal.log': 'What the terminal shows',
   'terminal.too-long': 'A line may have {limit} characters at most. What was too much has not been typed.',
+  'terminal.too-many':
+    'At most {limit} lines can be on their way at once. The rest of what was pasted has been left out.',
+  'terminal.earlier': 'Show what was earlier',
   'terminal.loading': 'The terminal is coming …',
   'terminal.failed': 'The terminal did not load. Check your connection, or use the plain view.',
 
