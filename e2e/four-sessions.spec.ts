@@ -41,6 +41,8 @@ test('learner can send a mail by SMTP', async ({ page }) => {
   await expectTicked(page, 1);
   await screen.line('HELO client.thm', '250 example.thm Hello client.thm [10.11.81.126]');
   await expectTicked(page, 2);
+  await expect(screen.element.getByText('✓ 2')).toBeVisible();
+  await expect(screen.element.getByText('◂')).toHaveCount(2);
   await screen.line('MAIL FROM:<user@client.thm>', '250 OK');
   await expectTicked(page, 3);
   await screen.line('RCPT TO:<strategos@example.thm>', '250 Accepted');

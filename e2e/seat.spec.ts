@@ -121,8 +121,10 @@ test('learner can start afresh, and keeps what is on the screen', async ({ page 
   await expectMails(screen, 4);
   await expect(done(page)).toHaveCount(0);
   await page.reload();
-  await screen.shows('STAT', /^\+OK 5 /);
   await screen.endsWith('STAT', /^\+OK 4 /, 'QUIT', /^\+OK /, 'Connection closed by foreign host.', SHELL);
+  await screen.focus();
+  await page.keyboard.press('Shift+PageUp');
+  await screen.shows('STAT', /^\+OK 5 /);
 });
 
 test('learner can ask for hints, and they stay', async ({ page }) => {

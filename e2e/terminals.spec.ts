@@ -112,10 +112,8 @@ test('learner can paste several lines', async ({ page, context }) => {
   await screen.enter('telnet 10.10.41.192 25');
   await screen.endsWith(/^220 /);
   await screen.line('EHLO client.thm', ...Array<RegExp>(7).fill(/^250-/), '250 HELP');
-  const envelope = ['MAIL FROM:<user@client.thm>', 'RCPT TO:<strategos@example.thm>', 'DATA'];
-  await paste(...envelope, '');
-  await screen.endsWith('250 OK', '250 Accepted', /^354 /);
-  await screen.shows(...envelope);
+  await paste('MAIL FROM:<user@client.thm>', 'RCPT TO:<strategos@example.thm>', 'DATA', '');
+  await screen.endsWith(/^354 /);
   await paste('Subject: Pasted', '', 'Grüße from the clipboard.', '.', '');
   await screen.endsWith('Subject: Pasted', '', 'Grüße from the clipboard.', '.', /^250 OK id=/);
 });
