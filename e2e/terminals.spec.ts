@@ -32,6 +32,11 @@ test('learner can use two terminals side by side, each with a session of its own
   await phone.focus();
   await phone.line('HELO client.thm', '250 example.thm Hello client.thm [10.11.81.126]');
 
+  await page.setViewportSize({ width: 900, height: 700 });
+  const [upper, lower] = [await laptop.element.boundingBox(), await phone.element.boundingBox()];
+  expect(Math.abs((upper?.height ?? 0) - (lower?.height ?? 1000))).toBeLessThan(2);
+  await page.setViewportSize({ width: 1440, height: 1100 });
+
   await page.getByRole('button', { name: 'Show one at a time' }).click();
   await expect(laptop.element).toHaveCount(0);
   await page.getByRole('button', { name: 'Show two side by side' }).click();
