@@ -8,6 +8,10 @@ export interface PlainLine {
   readonly voice: 'client' | 'server' | undefined;
 }
 
+/** Colours, moves of the cursor and other control sequences (ECMA-48 §5), and control characters but tab and line end. */
+const CONTROL =
+  /\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])?|[\x00-\x08\x0b-\x1f\x7f]/g;
+
 /** The lines; what a `clear` emptied is gone. The last may not be complete yet. */
 export function plainLines(entries: readonly ScreenEntry[]): PlainLine[] {
   let lines: PlainLine[] = [];
@@ -24,14 +28,17 @@ export function plainLines(entries: readonly ScreenEntry[]): PlainLine[] {
       close();
       lines.push({ key: String(n), text: `${body.caret}${body.text}`, voice: 'client' });
     } else {
-      body.text.split('\n').forEach((piece, at) => {
-        if (at > 0) {
-          open ??= { key: `${n}.${at}`, text: '', voice: body.voice };
-          close();
-        }
-        if (piece !== '')
-          open = { key: open?.key ?? `${n}.${at}`, text: (open?.text ?? '') + piece, voice: body.voice };
-      });
+      body.text
+        .replace(CONTROL, '')
+        .split('\n')
+        .forEach((piece, at) => {
+          if (at > 0) {
+            open ??= { key: `${n}.${at - 1}`, text: '', voice: body.voice };
+            close();
+          }
+          if (piece !== '')
+            open = { key: open?.key ?? `${n}.${at}`, text: (open?.text ?? '') + piece, voice: body.voice };
+        });
     }
   }
   close();
