@@ -14,6 +14,8 @@ async function expectNoBarriers(page: Page): Promise<void> {
 test('learner can go from page to page by keyboard, and back to the same place', async ({ page }) => {
   await page.setViewportSize({ width: 1024, height: 600 });
   await page.goto('');
+  // Where one stands is compared below: fonts and labs have come.
+  await page.waitForLoadState('networkidle');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
   await page.keyboard.press('Enter');
