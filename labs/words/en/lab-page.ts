@@ -14,6 +14,7 @@ export const labPage = {
   'connection.connecting': 'connecting …',
   'connection.connected': 'connected · you: {name}',
   'connection.lost': 'Connection lost. Trying again in {seconds} s; what you type is kept.',
+  'connection.lost.said': 'Connection lost. Trying again; what you type is kept.',
   'connection.retrying': 'Connection lost. Trying again …',
   'connection.offline':
     'You are offline. Everything comes back by itself when the network does; what you type is kept.',
@@ -29,6 +30,7 @@ export const labPage = {
   'pane.terminal': 'Terminal',
   'pane.wire': 'Wire',
   'pane.choose': 'Pane',
+  'pane.news': '(there is advice)',
   'pane.resize': 'Resize {pane}',
   'pane.fold': 'Fold {pane}',
   'pane.unfold': 'Show {pane}',
