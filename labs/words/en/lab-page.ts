@@ -13,6 +13,7 @@ export const labPage = {
   // The connection to the server.
   'connection.connecting': 'connecting …',
   'connection.connected': 'connected · you: {name}',
+  'connection.none': 'not connected',
   'connection.lost': 'Connection lost. Trying again in {seconds} s; what you type is kept.',
   'connection.lost.said': 'Connection lost. Trying again; what you type is kept.',
   'connection.retrying': 'Connection lost. Trying again …',
