@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { WorldSeed } from '../../labs/world.ts';
+import { hasSystemFile } from '../needs.testkit.ts';
 import { EchoEngine } from '../protocols/echo/engine.ts';
 import { temporaryDirectory, temporaryStore } from '../store/temporary.testkit.ts';
 import { changedCatalogue, LIMITS, openClassroom, type Page, protocolMap, storeWith } from './page.testkit.ts';
@@ -79,7 +80,7 @@ test('a mail taken in by SMTP is at once in IMAP', async () => {
   expect(await subjects(page)).toContain('Subject: Straight through');
 });
 
-test('the conversation is a TCP connection of this process', async () => {
+test.runIf(hasSystemFile('/proc/net/tcp'))('the conversation is a TCP connection of this process', async () => {
   const { enter } = await openClassroom();
   const page = await enter();
   await page.say(SMTP, '220 ');
@@ -342,6 +343,30 @@ test('an exception in one learner’s world ends that connection with 421 and re
   expect(faults).toHaveLength(1);
   await well.say('HELO client.thm', '250 ');
   await ill.say('echo alive', 'alive\n');
+});
+
+test('echo is the fifth protocol: a world that has it speaks it, and the wire and the checker see it', async () => {
+  const withEcho = (seed: WorldSeed): WorldSeed => ({
+    ...seed,
+    world: {
+      ...seed.world,
+      hosts: seed.world.hosts.map((host) =>
+        host.name === 'example.thm'
+          ? { ...host, services: { ...host.services, echo: { software: 'echo', settings: {} } } }
+          : host,
+      ),
+    },
+  });
+  const { enter } = await openClassroom({ catalogue: changedCatalogue(withEcho) });
+  const page = await enter();
+  await page.say('telnet 10.10.41.192 7', 'Escape character');
+  await page.say('Hello, echo', 'Hello, echo\n');
+  expect(page.bodies('connection-opened')).toMatchObject([{ protocol: 'echo', server: { port: 7 } }]);
+  expect(page.bodies('wire').map(({ from, data }) => [from, data])).toEqual([
+    ['client', 'Hello, echo\r\n'],
+    ['server', 'Hello, echo\r\n'],
+  ]);
+  expect(page.bodies('exchange')).toMatchObject([{ protocol: 'echo', verb: 'ECHO', line: 'Hello, echo' }]);
 });
 
 test('an evicted seat comes back as it was', async () => {

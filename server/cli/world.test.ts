@@ -1,0 +1,152 @@
+import { execFile } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { courseCatalogue, LIMITS, protocolMap, storeMap } from '../seats/page.testkit.ts';
+import { hasProgram } from '../needs.testkit.ts';
+import { runWorld, type RunningWorld, UsageError } from './world.ts';
+
+const run = promisify(execFile);
+const LOGIN = 'strategos:TabulaRasa7';
+
+async function startWorld(args: readonly string[] = []): Promise<{ world: RunningWorld; printed: string[] }> {
+  const printed: string[] = [];
+  const catalogue = courseCatalogue();
+  const world = await runWorld(args, {
+    protocols: protocolMap,
+    stores: storeMap,
+    limits: LIMITS,
+    find: (name) =>
+      catalogue.worlds.includes(name) ? { seed: catalogue.seed(name) } : { faults: [`${name}: no such world`] },
+    defaultWorld: 'course',
+    print: (line) => printed.push(line),
+    onFault: (fault) => printed.push(String(fault)),
+  });
+  onTestFinished(() => world.close());
+  return { world, printed };
+}
+
+/** Curl's output, as bytes; it is given what it needs to know of the world's ports. */
+async function openCurl() {
+  const { world, printed } = await startWorld();
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'plaintalk curl '));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const at = (protocol: string): string => {
+    const service = world.services.find(({ name }) => name === protocol);
+    return `${protocol}://${service?.address ?? ''}:${service?.port ?? 0}`;
+  };
+  const curl = async (...args: readonly string[]): Promise<string> => {
+    const options = { encoding: 'buffer', maxBuffer: 64e6 } as const;
+    const { stdout } = await run('curl', ['--silent', '--show-error', '--max-time', '20', ...args], options);
+    return stdout.toString('latin1');
+  };
+  const file = async (name: string, body: string | Uint8Array): Promise<string> => {
+    const place = path.join(folder, name);
+    await writeFile(place, body);
+    return place;
+  };
+  return { at, curl, file, folder, printed };
+}
+
+describe('the words of the command', () => {
+  test('each service is a line, then ready', async () => {
+    const { printed } = await startWorld();
+    expect(printed.map((line) => line.replace(/\d+$/, 'N')).sort()).toEqual([
+      'ftp 127.0.0.1 N',
+      'imap 127.0.0.1 N',
+      'pop3 127.0.0.1 N',
+      'ready',
+      'smtp 127.0.0.1 N',
+    ]);
+    expect(printed.at(-1)).toBe('ready');
+  });
+
+  test('--ports BASE puts each at BASE plus its own port', async () => {
+    // A free port high up stands for the rest of its neighbourhood.
+    const probe = createServer();
+    const free = await new Promise<number>((bound) => {
+      probe.listen(0, '127.0.0.1', () => {
+        const address = probe.address();
+        bound(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+    await new Promise((closed) => probe.close(closed));
+    const base = free - 143;
+    const { world } = await startWorld(['--ports', String(base)]);
+    const ports = Object.fromEntries(world.services.map(({ name, port }) => [name, port - base]));
+    expect(ports).toEqual({ ftp: 21, smtp: 25, pop3: 110, imap: 143 });
+  });
+
+  test.each([
+    [['--ports', 'abc'], /--ports: expected a whole number from 0 to \d+, came abc/],
+    [['--ports', '99999'], /--ports: expected a whole number/],
+    [['one', 'two'], /expected one lab or world file at the most, came 2: one two/],
+    [['--post', '1'], /--post/],
+    [['nowhere'], /nowhere: no such world/],
+  ])('%j is answered with what was expected', async (args, message) => {
+    await expect(startWorld(args)).rejects.toThrow(UsageError);
+    await expect(startWorld(args)).rejects.toThrow(message);
+  });
+
+  test('a port that is taken is named', async () => {
+    const { world } = await startWorld();
+    const imap = world.services.find(({ name }) => name === 'imap')?.port ?? 0;
+    await expect(startWorld(['--ports', String(imap - 143)])).rejects.toThrow(/127\.0\.0\.1:\d+ is not \(EADDRINUSE\)/);
+  });
+});
+
+describe.runIf(hasProgram('curl'))('curl', () => {
+  test('lists and fetches by ftp, passive in both ways and active', async () => {
+    const { at, curl } = await openCurl();
+    const coffee = await curl(`${at('ftp')}/coffee.txt`);
+    expect(coffee).toHaveLength(1480);
+    expect(await curl(`${at('ftp')}/`)).toContain('1595 Jun 27 08:05 tea.txt');
+    expect(await curl('--disable-epsv', `${at('ftp')}/coffee.txt`)).toBe(coffee);
+    expect(await curl('--ftp-port', '-', `${at('ftp')}/coffee.txt`)).toBe(coffee);
+    expect(await curl('--ftp-port', '-', '--disable-eprt', '--list-only', `${at('ftp')}/`)).toContain('flag.txt');
+  });
+
+  test('takes 5 MB up and down by ftp, the same bytes', async () => {
+    const { at, curl, file, folder } = await openCurl();
+    const body = randomBytes(5_000_000);
+    const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+    await curl('--user', LOGIN, '--upload-file', await file('large.bin', body), `${at('ftp')}/large.bin`);
+    const down = path.join(folder, 'down.bin');
+    await curl('--user', LOGIN, '--output', down, `${at('ftp')}/large.bin`);
+    expect(digest(await readFile(down))).toBe(digest(body));
+  });
+
+  test('sends by smtp what it then fetches by pop3 and imap', async () => {
+    const { at, curl, file } = await openCurl();
+    const letter = ['From: user@client.thm', 'To: strategos@example.thm', 'Subject: By curl', '', '.a dot', 'end', ''];
+    const place = await file('letter.eml', letter.join('\r\n'));
+    const envelope = ['--mail-from', 'user@client.thm', '--mail-rcpt', 'strategos@example.thm'];
+    await curl(...envelope, '--upload-file', place, `${at('smtp')}/client.thm`);
+    expect(await curl('--user', LOGIN, `${at('pop3')}/`)).toMatch(/^1 623\r\n2 668\r\n3 441\r\n4 451\r\n5 \d+\r\n$/);
+    const byPop = await curl('--user', LOGIN, `${at('pop3')}/5`);
+    expect(byPop).toContain('Subject: By curl\r\n\r\n.a dot\r\nend\r\n');
+    expect(byPop).toMatch(/^Return-path: <user@client.thm>\r\n/);
+    expect(await curl('--user', LOGIN, `${at('imap')}/INBOX;UID=5`)).toBe(byPop);
+  });
+
+  test('lists, searches and appends by imap', async () => {
+    const { at, curl, file } = await openCurl();
+    expect(await curl('--user', LOGIN, `${at('imap')}/`)).toContain('* LIST (\\HasNoChildren \\Drafts) "." Drafts');
+    expect(await curl('--user', LOGIN, `${at('imap')}/INBOX?SUBJECT%20Telnet`)).toBe('* SEARCH 3\r\n');
+    const note = await file('note.eml', 'Subject: A note\r\n\r\nRemember.\r\n');
+    await curl('--user', LOGIN, '--upload-file', note, `${at('imap')}/Drafts`);
+    expect(await curl('--user', LOGIN, `${at('imap')}/Drafts;UID=1`)).toContain('Remember.');
+  });
+
+  test('is refused with a wrong password, and as a relay', async () => {
+    const { at, curl, file } = await openCurl();
+    await expect(curl('--user', 'strategos:wrong', `${at('pop3')}/`)).rejects.toThrow(/curl: \(67\)/);
+    const envelope = ['--mail-from', 'user@client.thm', '--mail-rcpt', 'somebody@elsewhere.example'];
+    const sent = curl(...envelope, '--upload-file', await file('x.eml', 'Subject: x\r\n\r\nx\r\n'), at('smtp'));
+    await expect(sent).rejects.toThrow(/550/);
+  });
+});
