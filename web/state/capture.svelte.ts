@@ -19,6 +19,9 @@ export interface WireConnection {
 
 type WireEntry = Extract<EntryBody, { type: 'connection-opened' | 'wire' | 'connection-closed' | 'exchange' }>;
 
+/** A page that stays open for days does not keep every connection: the oldest that are closed go. */
+const CONNECTIONS_LIMIT = 200;
+
 export class Capture {
   /** Replaced by `publish`, once for all entries that came together. */
   connections = $state.raw<readonly WireConnection[]>([]);
@@ -52,11 +55,11 @@ export class Capture {
         return;
       case 'wire': {
         const chunk = { n, from: body.from, data: body.data, omittedBytes: body.omittedBytes };
-        this.#chunks.set(body.connection, [...(this.#chunks.get(body.connection) ?? []), chunk]);
+        add(this.#chunks, body.connection, chunk);
         return;
       }
       case 'exchange':
-        this.#exchanges.set(body.connection, [...(this.#exchanges.get(body.connection) ?? []), { ...body, n }]);
+        add(this.#exchanges, body.connection, { ...body, n });
         return;
       case 'connection-closed':
         if (known !== undefined) this.#known.set(body.connection, { ...known, closedBy: body.by });
@@ -82,6 +85,16 @@ export class Capture {
     }
     this.#chunks.clear();
     this.#exchanges.clear();
+    for (const [connection, { closedBy }] of this.#known) {
+      if (this.#known.size <= CONNECTIONS_LIMIT) break;
+      if (closedBy !== undefined) this.#known.delete(connection);
+    }
     this.connections = [...this.#known.values()];
   }
+}
+
+function add<T>(lists: Map<number, T[]>, connection: number, one: T): void {
+  const list = lists.get(connection);
+  if (list === undefined) lists.set(connection, [one]);
+  else list.push(one);
 }
