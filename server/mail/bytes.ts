@@ -1,6 +1,20 @@
-/** Bytes as text and back. `mail` stands left of `protocols`, so it has its own two lines of this. */
+/** Bytes as text and back, and pieces of them as one: what mail and protocols are both made of. */
 
-/** Each byte as the character of that number, so that nothing is lost. */
+/** The pieces as one array; the piece itself where there is only one. */
+export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 1 && pieces[0] !== undefined) return pieces[0];
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  const joined = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
+}
+
+/** Each byte as the character of that number (ISO 8859-1), so that nothing is lost; the way back is `latin1Bytes`. */
 export function latin1(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));

@@ -2,6 +2,10 @@
  * Bytes → lines, with a limit. Takes time linear in the bytes and holds at most one line.
  */
 
+import { joinBytes } from '../mail/bytes.ts';
+
+export { joinBytes, latin1, latin1Bytes } from '../mail/bytes.ts';
+
 const LF = 10;
 const CR = 13;
 
@@ -96,32 +100,4 @@ export class LineSplitter {
     this.#tooLong = false;
     return { bytes, ending, tooLong };
   }
-}
-
-/** The pieces as one array; the piece itself where there is only one. */
-export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
-  if (pieces.length === 1 && pieces[0] !== undefined) return pieces[0];
-  let length = 0;
-  for (const piece of pieces) length += piece.length;
-  const joined = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
-}
-
-/** Each byte as the character of that number (ISO 8859-1), so that nothing is lost; the way back is `latin1Bytes`. */
-export function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return text;
-}
-
-/** The bytes of a text whose characters are all below U+0100. */
-export function latin1Bytes(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }
