@@ -4,6 +4,7 @@
  */
 import type { Entry } from '../../server/contract/entries.ts';
 import type { FromPage, FromServer } from '../../server/contract/messages.ts';
+import { Retry } from './retry.svelte.ts';
 
 /** What the connection needs of a WebSocket. */
 export interface Socket {
@@ -41,8 +42,6 @@ export type Kept = Extract<FromPage, { type: 'line' | 'signal' | 'afresh' }>;
 
 export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'offline' | 'gone';
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 15_000;
 /** Silence after which the server is asked for a sign of life, and how long that may take. */
 const SILENCE_MS = 20_000;
 const ANSWER_MS = 8000;
@@ -56,8 +55,6 @@ const REPLACED = 4000;
 export class Connection {
   state = $state<ConnectionState>('connecting');
   hasPen = $state(false);
-  /** Whole seconds until the next attempt, where one is waited for. */
-  retryInSeconds = $state(0);
   /** Everything that the log had when this page attached has come. */
   isCurrent = $state(false);
   pending = $state.raw<readonly Kept[]>([]);
@@ -65,14 +62,19 @@ export class Connection {
   #socket: Socket | undefined;
   #last = 0;
   #newest = Infinity;
-  #attempts = 0;
-  #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #retry: Retry;
   #watch: ReturnType<typeof setTimeout> | undefined;
   #isEnded = false;
   #number = 0;
 
   constructor(setting: ConnectionSetting) {
     this.#setting = setting;
+    this.#retry = new Retry(setting.jitter);
+  }
+
+  /** Whole seconds until the next attempt, where one is waited for. */
+  get retryInSeconds(): number {
+    return this.#retry.seconds;
   }
 
   /** The number of the last entry that this page has. */
@@ -130,8 +132,7 @@ export class Connection {
     if (this.#isEnded) return;
     this.#clear();
     this.#leave();
-    this.state = this.#attempts === 0 ? 'connecting' : lostState();
-    this.retryInSeconds = 0;
+    this.state = this.#retry.attempts === 0 ? 'connecting' : lostState();
     const socket = this.#setting.open();
     this.#socket = socket;
     this.#watch = setTimeout(() => this.#drop(), OPENING_MS);
@@ -182,7 +183,7 @@ export class Connection {
 
   #attached({ firstKept, last, hasPen }: Extract<FromServer, { type: 'attached' }>): void {
     this.state = 'connected';
-    this.#attempts = 0;
+    this.#retry.attempts = 0;
     this.hasPen = hasPen;
     this.#newest = last;
     if (last < this.#last) {
@@ -253,16 +254,9 @@ export class Connection {
     this.#clear();
     this.isCurrent = false;
     this.state = lostState();
-    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#attempts);
-    const waitMs = longest * (0.5 + this.#setting.jitter() / 2);
-    this.#attempts++;
+    this.#retry.wait(() => this.#connect());
     // After some failed attempts: perhaps the seat or the cookie is no longer good.
-    if (this.#attempts % 4 === 0) void this.#look();
-    this.retryInSeconds = Math.ceil(waitMs / 1000);
-    this.#after(waitMs, () => this.#connect());
-    for (let second = 1; second < waitMs / 1000; second++) {
-      this.#after(second * 1000, () => (this.retryInSeconds = Math.ceil(waitMs / 1000) - second));
-    }
+    if (this.#retry.attempts % 4 === 0) void this.#look();
   }
 
   async #look(): Promise<void> {
@@ -270,17 +264,8 @@ export class Connection {
     if (!isThere && !this.#isEnded && this.state !== 'connected') this.#goAway();
   }
 
-  #after(ms: number, run: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      run();
-    }, ms);
-    this.#timers.add(timer);
-  }
-
   #clear(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
+    this.#retry.stop();
     clearTimeout(this.#watch);
   }
 }

@@ -6,11 +6,12 @@ import { getContext, setContext } from 'svelte';
 import type { Entry } from '../../server/contract/entries.ts';
 import { fromServer, LINE_LIMIT } from '../../server/contract/messages.ts';
 import type { SeatView } from '../../server/contract/catalogue.ts';
-import { LineEditor } from '../terminal/line-editor.ts';
+import type { LineEditor } from '../terminal/line-editor.ts';
 import type { Overlay } from '../terminal/overlay.ts';
 import { openSeat } from './api.ts';
 import { base } from './base.ts';
 import { Connection, type Kept, type Refusal } from './connection.svelte.ts';
+import { Editors } from './editors.ts';
 import { SeatState, type TerminalState } from './seat.svelte.ts';
 
 /** What the seat or the editor did not do, as a code of the catalogue; shown until the next line. */
@@ -31,14 +32,13 @@ export class Session {
   /** The current terminal takes the keys each time another object stands here. */
   terminalFocus = $state.raw<object | undefined>({});
   readonly #page: string = pageId();
-  readonly #editors = new Map<string, LineEditor>();
-  /** The last line of the log that a terminal's history has. */
-  readonly #remembered = new Map<string, number>();
+  readonly #editors: Editors;
   readonly #redraws = new Map<string, Set<() => void>>();
 
   constructor(lab: string | undefined, seatView: SeatView) {
     this.lab = lab;
     this.seatView = seatView;
+    this.#editors = new Editors({ seat: seatView.seat, page: this.#page });
     this.connection = new Connection({
       open: () => new WebSocket(channelAddress(seatView.seat)),
       page: this.#page,
@@ -56,7 +56,7 @@ export class Session {
 
   start(): () => void {
     this.connection.start();
-    const keep = (): void => this.#keepDrafts();
+    const keep = (): void => this.#editors.keep(this.seat.terminals);
     addEventListener('pagehide', keep);
     return () => {
       keep();
@@ -127,17 +127,9 @@ export class Session {
     this.focusTerminal();
   }
 
-  /** The line that is being edited in a terminal; made with the first look at it. */
+  /** The line that is being edited in a terminal. */
   editor(terminal: TerminalState): LineEditor {
-    let editor = this.#editors.get(terminal.name);
-    if (editor === undefined) {
-      editor = new LineEditor(LINE_LIMIT);
-      editor.restore(keptDraft(this.#draftKey(terminal.name)));
-      this.#editors.set(terminal.name, editor);
-    }
-    this.#remember(editor, terminal);
-    editor.setMode(terminal.mode);
-    return editor;
+    return this.#editors.of(terminal);
   }
 
   /** What stands after the end of a terminal's log: lines on their way, and the one being edited. */
@@ -175,15 +167,6 @@ export class Session {
     terminal.take([{ n: this.connection.last, body: { type: 'clear', terminal: terminal.name } }]);
   }
 
-  /** The history knows what this page entered; what others entered, or this one before a reload, comes from the log. */
-  #remember(editor: LineEditor, terminal: TerminalState): void {
-    const known = this.#remembered.get(terminal.name) ?? 0;
-    for (const { n, id, history, text } of terminal.entered) {
-      if (n > known && !id.startsWith(`${this.#page}.`)) editor.remember(history, text);
-    }
-    this.#remembered.set(terminal.name, terminal.entered.at(-1)?.n ?? known);
-  }
-
   #refused(refusal: Refusal, message: Kept | undefined): void {
     this.notice = refusal;
     if (message?.type === 'line') {
@@ -216,22 +199,6 @@ export class Session {
       return true;
     }
   }
-
-  #draftKey(terminal: string): string {
-    return `plaintalk.draft.${this.seatView.seat}.${terminal}`;
-  }
-
-  /** Drafts survive a reload; a line that is not shown is not kept. */
-  #keepDrafts(): void {
-    for (const terminal of this.seat.terminals) {
-      const draft = terminal.mode.echo ? (this.#editors.get(terminal.name)?.draft ?? '') : '';
-      try {
-        sessionStorage.setItem(this.#draftKey(terminal.name), draft);
-      } catch {
-        // Storage is off or full: the draft lasts as long as the page.
-      }
-    }
-  }
 }
 
 const KEY = Symbol('session');
@@ -248,14 +215,6 @@ function channelAddress(seat: string): string {
   const address = new URL(`${base()}api/seats/${encodeURIComponent(seat)}/channel`, location.href);
   address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   return address.href;
-}
-
-function keptDraft(key: string): string {
-  try {
-    return sessionStorage.getItem(key) ?? '';
-  } catch {
-    return '';
-  }
 }
 
 /** Tells this page from the others of the learner; `randomUUID` is there on secure origins only, and a class may have none. */
