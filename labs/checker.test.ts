@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { advance, begin, type CheckContext, type Progress } from './checker.ts';
+import { advance, begin, type Progress } from './checker.ts';
+import type { CheckContext } from './context.ts';
 import type { ConnectionSummary, Exchange, Observation, Transfer } from './observation.ts';
 import { anyObservation, at, labOf, mailOf, more, no, said, ToyFacts, vocabularies } from './toy.testkit.ts';
 

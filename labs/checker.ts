@@ -2,19 +2,11 @@
  * Holds what was observed against a lab. Pure; knows no protocol by name: what means the same is the vocabulary's
  * affair. It never ticks what did not happen: events count only as observed, facts only as they are now.
  */
+import type { CheckContext } from './context.ts';
 import { matchesEvent } from './event-match.ts';
 import { isFact } from './fact-match.ts';
-import type { Facts } from './facts.ts';
 import type { Check, EventCheck, FactCheck, Lab, Step } from './lab.ts';
 import type { Observation } from './observation.ts';
-import type { Vocabulary } from './vocabulary.ts';
-
-export interface CheckContext {
-  readonly lab: Lab;
-  readonly facts: Facts;
-  /** By protocol name. */
-  readonly vocabularies: ReadonlyMap<string, Vocabulary>;
-}
 
 /** Plain JSON; the contract's `progress` is its schema. */
 export interface StepProgress {

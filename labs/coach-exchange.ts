@@ -3,7 +3,7 @@
  * the wrong place, then the wrong moment, then the wrong shape, then what the reply means.
  */
 import { CLIENT_WORDS, SHELL_WORDS } from './beginners.ts';
-import type { CoachContext } from './coach.ts';
+import type { CoachContext } from './context.ts';
 import { isSameVerb, matchesReply } from './event-match.ts';
 import type { Check, EventCheck, FactCheck, Step } from './lab.ts';
 import { nearestOf } from './nearest.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { advance, begin } from './checker.ts';
-import { advise, type CoachContext } from './coach.ts';
+import { advise } from './coach.ts';
+import type { CoachContext } from './context.ts';
 import type { Observation } from './observation.ts';
 import { anyObservation, at, labOf, more, no, said, ToyFacts, vocabularies } from './toy.testkit.ts';
 import { coach } from './words/en/coach.ts';

@@ -3,16 +3,12 @@
  * protocol by name. It says what is wrong and where to look, never the answer.
  */
 import { CLIENT_WORDS, SHELL_WORDS } from './beginners.ts';
-import { type CheckContext, isExpected, type Progress } from './checker.ts';
+import { isExpected, type Progress } from './checker.ts';
+import type { CheckContext, CoachContext } from './context.ts';
 import { adviseOnExchange, adviseOnTransfer } from './coach-exchange.ts';
 import type { Check, Step } from './lab.ts';
-import type { Endpoint, Exchange, LineProblem, Observation } from './observation.ts';
+import type { Endpoint, LineProblem, Observation } from './observation.ts';
 import type { Vocabulary } from './vocabulary.ts';
-
-export interface CoachContext extends CheckContext {
-  /** What a protocol itself says of an exchange, by the protocol's name: the last word where nothing better is known. */
-  readonly meanings?: ReadonlyMap<string, (exchange: Exchange) => LineProblem | undefined>;
-}
 
 export interface Advice {
   readonly code: string;

@@ -1,5 +1,5 @@
 /** Whether an observation is the event that a check waits for, in whatever valid way the learner brought it about. */
-import type { CheckContext } from './checker.ts';
+import type { CheckContext } from './context.ts';
 import type { ConnectedCheck, EventCheck, ExchangeCheck, TransferCheck } from './lab.ts';
 import type { ConnectionSummary, Exchange, Observation, Reply, Transfer } from './observation.ts';
 import { matchesValue } from './value-match.ts';

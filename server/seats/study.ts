@@ -1,6 +1,7 @@
 /** The learner's way through a lab: observations are held against it, ticks and the coach's word go into the log. */
 import { advance, begin } from '../../labs/checker.ts';
-import { advise, type CoachContext } from '../../labs/coach.ts';
+import { advise } from '../../labs/coach.ts';
+import type { CoachContext } from '../../labs/context.ts';
 import type { Observation } from '../../labs/observation.ts';
 import type { Progress } from '../contract/entries.ts';
 import type { RecordBody } from './records.ts';
