@@ -1,7 +1,8 @@
 /**
  * One learner's network over real TCP. Services stand at virtual addresses; a listener is opened at the first dial,
  * closed when idle, and takes only connections that our own dialler announced. Nothing outside the learner's world
- * can be dialled: a virtual address that nobody serves is refused without a packet.
+ * can be dialled: a virtual address that nobody serves is refused without a packet. Long because the door and who may
+ * come through it are one matter.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Address, Refusal } from '../protocols/engine.ts';

@@ -12,6 +12,8 @@
  * Events (of session N with ` (session N)` behind): `connected` · `client ends` · `client closes` · `server closes` ·
  * `server ends` · `elapsed NAME` · `data does not connect` · `data refused` · `data ends` · `data closes` · `together` … `apart` (the lines
  * between go in one write) · `secured` · any other is handed to the stage (`does`), so that a test can act on its world.
+ *
+ * Long because the format and its one player stand together: what a line means is read in one place.
  */
 import { type Address, type Channel, type Engine, type Input, MAIN, type Output } from './engine.ts';
 import { joinBytes, latin1, latin1Bytes } from './lines.ts';

@@ -1,6 +1,7 @@
 /**
  * The World: one learner's private internet in memory. It changes only by `commit`, which hands the changes to the
- * journal first and applies them then; `apply` never calls an engine.
+ * journal first and applies them then; `apply` never calls an engine. Long because every way to make or change a world
+ * (seed, snapshot, commit, fold) stands here, over the same private state.
  */
 import type { AccountDefinition, HostDefinition, WorldSeed } from '../../labs/world.ts';
 import { type WorldChange, WorldFailure } from './change.ts';

@@ -1,6 +1,6 @@
 /**
  * A seat: one learner at one lab. World, terminals, wire and progress are folds of its log; pages attach to it. It is
- * where bridge, sandbox and store meet.
+ * where bridge, sandbox and store meet. Long because each message of a page is answered here.
  */
 import { en } from '../../labs/words/en/index.ts';
 import { say } from '../../labs/words/say.ts';

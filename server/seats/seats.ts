@@ -1,6 +1,7 @@
 /**
  * All seats of this process: opened from the store when a learner comes, handed to pages, and let go when nobody uses
- * them. What HTTP and the command line need of the learners' side is here.
+ * them. What HTTP and the command line need of the learners' side is here, which makes it long: opening, attaching and
+ * leaving are one life.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';

@@ -1,6 +1,7 @@
 /**
  * The page's channel to its seat: attaches from the last entry it has, comes back by itself when it was lost, and sends
- * a line again until the seat's log says that it ran. Knows messages, not what they mean.
+ * a line again until the seat's log says that it ran. Knows messages, not what they mean. Long because
+ * every way in which a connection comes, goes and is doubted has to be seen together.
  */
 import type { Entry } from '../../server/contract/entries.ts';
 import type { FromPage, FromServer } from '../../server/contract/messages.ts';

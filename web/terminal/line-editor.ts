@@ -1,6 +1,6 @@
 /**
  * The line discipline of the page: what a kernel's tty and readline do with keys before a program sees a line. Pure:
- * keys in, events out; it knows no terminal and no network.
+ * keys in, events out; it knows no terminal and no network. Long because each key is a case of its own.
  */
 
 export interface EditorMode {
