@@ -66,6 +66,8 @@ function worldOf(file: WorldFile, name: string): World {
     learner: file.learner,
     hosts: file.hosts.map((host) => hostOf(host, clock === 'now' ? 0 : clock)),
     accounts: (file.accounts ?? []).map(accountOf),
+    names: [],
+    errands: [],
   };
 }
 

@@ -10,8 +10,8 @@ export interface ServiceDefinition {
   readonly software: string;
   /** The port, where it is not the protocol's own. */
   readonly port?: number;
-  /** Settings of this protocol only, by name (`anonymous: true`). */
-  readonly settings: Readonly<Record<string, boolean | number | string>>;
+  /** Settings of this protocol only, as its own schema takes them (`anonymous: true`). */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 export interface HostDefinition {
@@ -60,7 +60,39 @@ export interface MailboxDefinition {
   readonly messages: readonly MessageDefinition[];
 }
 
+/** One record of the world's DNS, beside the A records that every host and alias has (RFC 1035 §3.3). */
+export type NameRecord =
+  | { readonly type: 'A'; readonly name: string; readonly address: string }
+  /** Mail for `name` goes to `exchange`; the lowest preference first (RFC 5321 §5.1). */
+  | { readonly type: 'MX'; readonly name: string; readonly preference: number; readonly exchange: string }
+  | { readonly type: 'CNAME'; readonly name: string; readonly target: string }
+  | { readonly type: 'TXT'; readonly name: string; readonly text: string };
+
+/** Something that another person of the world does, without the learner's doing: over TCP, seen on the wire. */
+export interface ErrandDefinition {
+  /** Unique in the world. */
+  readonly id: string;
+  /** Who does it, for people: `Archimedes' mail program`. */
+  readonly who: string;
+  /** The name of the host at which that person sits. */
+  readonly host: string;
+  /** The name of the host that is spoken to. */
+  readonly server: string;
+  /** Milliseconds after the world's beginning. */
+  readonly afterMs: number;
+  /** Again and again in this time; undefined: once. */
+  readonly everyMs?: number;
+  /** A mail is handed in by SMTP. */
+  readonly sends?: { readonly from: string; readonly to: readonly string[]; readonly source: string };
+  /** A maildrop is fetched by POP3, and emptied unless it keeps the mails. */
+  readonly fetches?: { readonly user: string; readonly keeps: boolean };
+}
+
 export interface AccountDefinition {
+  /** Names of the hosts that know the account; undefined: all. */
+  readonly hosts?: readonly string[];
+  /** How many bytes its mailboxes may hold together; undefined: no limit of its own. */
+  readonly quotaBytes?: number;
   readonly user: string;
   readonly password: string;
   /** Absolute, on every host that lets the account in: `/home/strategos`. */
@@ -88,6 +120,8 @@ export interface World {
   readonly learner: LearnerDefinition;
   readonly hosts: readonly HostDefinition[];
   readonly accounts: readonly AccountDefinition[];
+  readonly names: readonly NameRecord[];
+  readonly errands: readonly ErrandDefinition[];
 }
 
 /** A world with the bytes it names: all that a seat's beginning needs. Message bytes have CRLF line ends. */

@@ -11,8 +11,8 @@ const rows = Object.values<Protocol>(protocols);
 const ENDS = { client: { host: '10.11.81.126', port: 40_000 }, server: { host: '10.10.41.192', port: 21 } };
 
 /** Every exchange that the protocol's reader makes of its golden conversations. */
-function exchangesOf({ name, read }: Protocol): Exchange[] {
-  const folder = new URL(`./${name}/transcripts/`, import.meta.url);
+function exchangesOf({ name, speaks = name, read }: Protocol): Exchange[] {
+  const folder = new URL(`./${speaks}/transcripts/`, import.meta.url);
   return readdirSync(folder).flatMap((file) => {
     if (!file.endsWith('.txt')) return [];
     const readers = new Map<number, ReturnType<typeof read>>();

@@ -1,8 +1,9 @@
 /** What the rest of the house may know of a protocol: one row of `index.ts`. */
 import type { Vocabulary } from '../../labs/vocabulary.ts';
 import type { Exchange, LineProblem, Transfer } from '../../labs/observation.ts';
+import type { z } from 'zod';
 import type { Address, Engine, Surroundings } from './engine.ts';
-import type { HostDefinition, ServiceDefinition } from '../../labs/world.ts';
+import type { AccountDefinition, ErrandDefinition, HostDefinition, ServiceDefinition } from '../../labs/world.ts';
 
 /** What a reader makes of bytes that crossed the wire. */
 export type Reading =
@@ -29,6 +30,19 @@ export interface ServiceSetting<Store> {
   readonly store: Store;
 }
 
+/** What a person of the world is sent on an errand with. */
+export interface ErrandSetting {
+  readonly errand: ErrandDefinition;
+  /** Where the person sits, and the service that is spoken to. */
+  readonly from: HostDefinition;
+  readonly to: Address;
+  readonly surroundings: Surroundings;
+  /** The mail to be sent, with CRLF line ends; undefined where none is. */
+  readonly message: Uint8Array | undefined;
+  /** The account whose maildrop is fetched; undefined where none is. */
+  readonly account: AccountDefinition | undefined;
+}
+
 /** One protocol. `Store` is what its engine needs of the world; the sandbox implements it under the same name. */
 export interface Protocol<Store = never> {
   readonly name: string;
@@ -36,8 +50,16 @@ export interface Protocol<Store = never> {
   readonly port: number;
   /** The port on which TLS is spoken from the first byte; undefined where there is none. */
   readonly tlsPort?: number;
+  /** The protocol that is spoken, where this is only another port with other rules for it (submission: smtp). */
+  readonly speaks?: string;
   readonly vocabulary: Vocabulary;
+  /** What may stand below `settings` of a service in a world's file, each field described and with its default. */
+  readonly settings: z.ZodType;
   readonly create: (setting: ServiceSetting<Store>) => Engine;
+  /** What a service does beside answering: an engine without a main channel, told of each change by `notified`. */
+  readonly daemon?: (setting: ServiceSetting<Store>) => Engine;
+  /** What a person does with this protocol: an engine that dials once, does it and closes; undefined: not this errand. */
+  readonly errand?: (setting: ErrandSetting) => Engine | undefined;
   /** A reader for a conversation between these two ends. */
   readonly read: (ends: { readonly client: Address; readonly server: Address }) => Reader;
   /** What an exchange means to somebody who sees it for the first time: a code of the words' catalogue. */

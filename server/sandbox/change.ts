@@ -2,6 +2,7 @@
  * A change of a world: the only way in which one ever changes, and what the seat's log keeps of it. Each holds
  * everything that is needed to do it again (ids, times, bytes), so that folding the log gives the same world.
  */
+import type { QueuedMessage, QueuedRecipient } from '../protocols/smtp/store.ts';
 
 export type WorldChange =
   | {
@@ -48,6 +49,20 @@ export type WorldChange =
       readonly mailbox: string;
       readonly isSubscribed: boolean;
     }
+  /** A server has taken a message that it must hand on (RFC 5321 §4.5.4). One of the same id is replaced. */
+  | { readonly type: 'mail-queued'; readonly host: string; readonly message: QueuedMessage }
+  /** An attempt to hand it on is over, and not for all recipients. */
+  | {
+      readonly type: 'queue-updated';
+      readonly host: string;
+      readonly id: string;
+      readonly recipients: readonly QueuedRecipient[];
+      readonly attempts: number;
+      readonly nextAttempt: number;
+    }
+  | { readonly type: 'mail-unqueued'; readonly host: string; readonly id: string }
+  /** What a host remembers between conversations: when a greylisted client came first, that an errand is done. */
+  | { readonly type: 'noted'; readonly host: string; readonly key: string; readonly value: number }
   /** A file made or replaced. */
   | {
       readonly type: 'file-written';

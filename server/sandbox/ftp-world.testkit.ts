@@ -100,6 +100,8 @@ export function ftpWorld(options: FtpWorldOptions = {}): FtpPlace {
       learner: { host: 'client.thm', user: 'user', prompt: '$', home: '/' },
       hosts: [host],
       accounts: [strategos({ mailboxes: [] }), archimedes()],
+      names: [],
+      errands: [],
     },
     sources: new Map(),
   };

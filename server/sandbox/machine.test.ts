@@ -28,6 +28,8 @@ const seed: WorldSeed = {
       { name: 'example.thm', address: '10.10.41.192', aliases: ['server.thm'], services: {}, files: [] },
     ],
     accounts: [],
+    names: [],
+    errands: [],
   },
   sources: new Map(),
 };

@@ -1,6 +1,6 @@
 /** For tests: the mail of the course's world as a world of its own, so that a test can change what it likes. */
 import { readFileSync } from 'node:fs';
-import type { AccountDefinition, HostDefinition, ServiceDefinition, WorldSeed } from '../../labs/world.ts';
+import type { AccountDefinition, HostDefinition, NameRecord, ServiceDefinition, WorldSeed } from '../../labs/world.ts';
 import type { ServiceSetting } from '../protocols/registry.ts';
 import type { EngineLimits } from '../protocols/engine.ts';
 import type { WorldChange } from './change.ts';
@@ -13,6 +13,9 @@ export interface MailWorldOptions {
   readonly hostName?: string;
   readonly aliases?: readonly string[];
   readonly accounts?: readonly AccountDefinition[];
+  readonly names?: readonly NameRecord[];
+  /** Hosts beside the mail server. */
+  readonly others?: readonly HostDefinition[];
   readonly sources?: ReadonlyMap<string, Uint8Array>;
   readonly now?: () => number;
   readonly addedBytes?: number;
@@ -24,8 +27,12 @@ const services: Readonly<Record<string, ServiceDefinition>> = {
   smtp: {
     software: 'Exim 4.95 Ubuntu',
     settings: {
-      aliases:
-        'postmaster: strategos; staff: strategos, archimedes; noreply: :fail: this mailbox is not read; broken: :defer: come back later',
+      aliases: {
+        postmaster: 'strategos',
+        staff: ['strategos', 'archimedes'],
+        noreply: ':fail: this mailbox is not read',
+        broken: ':defer: come back later',
+      },
     },
   },
   pop3: { software: 'Dovecot (Ubuntu)', settings: {} },
@@ -84,8 +91,10 @@ export function mailWorld(options: MailWorldOptions = {}): { readonly world: Wor
       title: 'A world for tests',
       clock: 0,
       learner: { host: 'client.thm', user: 'user', prompt: '$', home: '/' },
-      hosts: [host],
+      hosts: [host, ...(options.others ?? [])],
       accounts: options.accounts ?? [strategos(), archimedes()],
+      names: options.names ?? [],
+      errands: [],
     },
     sources: options.sources ?? courseMails(),
   };

@@ -7,11 +7,10 @@ import type { World } from './world.ts';
 
 const INBOX = 'INBOX';
 
-export function pop3Store(world: World, _host: HostDefinition, _service: ServiceDefinition): Pop3Store {
+export function pop3Store(world: World, host: HostDefinition, _service: ServiceDefinition): Pop3Store {
   return {
     open: (name, password) => {
-      const wanted = name.toLowerCase();
-      const definition = world.seed.world.accounts.find((account) => account.user.toLowerCase() === wanted);
+      const definition = world.accountAt(host.name, name)?.definition;
       if (definition === undefined || password === '' || definition.password !== password) return undefined;
       return maildropOf(world, definition.user);
     },

@@ -1,66 +1,86 @@
 /** SMTP's store: accounts and aliases of a world as recipients, its INBOXes as where mail is delivered. */
 import type { HostDefinition, ServiceDefinition } from '../../labs/world.ts';
+import { smtpSettings } from '../protocols/smtp/settings.ts';
 import type { Delivery, Route, SmtpStore } from '../protocols/smtp/store.ts';
 import { type WorldChange, WorldFailure } from './change.ts';
-import type { Account, World } from './world.ts';
+import type { World } from './world.ts';
 
-/**
- * Settings of the service: `aliases`, as in /etc/aliases but with `;` between entries, local parts of this host only:
- * `staff: strategos, archimedes; noreply: :fail: this mailbox is not read; slow: :defer: come back later`.
- */
-export function smtpStore(world: World, _host: HostDefinition, service: ServiceDefinition): SmtpStore {
-  const aliases = aliasesOf(service.settings['aliases']);
+/** An alias may name users of this host only. */
+export function smtpStore(world: World, host: HostDefinition, service: ServiceDefinition): SmtpStore {
+  const aliases = aliasesOf(service);
   return {
-    route: (localPart) => routeOf(world, aliases, localPart.toLowerCase()),
+    route: (localPart) => routeOf({ world, host, aliases }, localPart.toLowerCase()),
+    isFull: (user, sizeBytes) => isFull(world, user, sizeBytes),
     authenticate: (user, password) => {
-      const account = findAccount(world, user);
+      const account = world.accountAt(host.name, user);
       return account !== undefined && password !== '' && account.definition.password === password;
     },
-    deliver: (deliveries) => deliver(world, deliveries),
+    deliver: (deliveries, queued) =>
+      commit(world, [
+        ...deliveryChanges(world, deliveries),
+        ...(queued === undefined ? [] : [{ type: 'mail-queued', host: host.name, message: queued } as const]),
+      ])
+        ? 'delivered'
+        : 'full',
+    note: (key) => world.note(host.name, key),
+    setNote: (key, value) => (commit(world, [{ type: 'noted', host: host.name, key, value }]) ? 'noted' : 'full'),
+    get queue() {
+      return world.queue(host.name);
+    },
+    settle: ({ id, left, deliveries, queued }) =>
+      commit(world, [
+        left === undefined
+          ? { type: 'mail-unqueued', host: host.name, id }
+          : { type: 'queue-updated', host: host.name, id, ...left },
+        ...deliveryChanges(world, deliveries),
+        ...(queued === undefined ? [] : [{ type: 'mail-queued', host: host.name, message: queued } as const]),
+      ])
+        ? 'settled'
+        : 'full',
+    exchangersOf: (domain) => world.names.exchangersOf(domain),
+    addressOf: (name) => world.names.addressOf(name),
   };
 }
 
-function aliasesOf(setting: boolean | number | string | undefined): ReadonlyMap<string, string> {
-  const entries = typeof setting === 'string' ? setting.split(';') : [];
-  return new Map(
-    entries.flatMap((entry) => {
-      const colon = entry.indexOf(':');
-      const name = entry.slice(0, colon).trim().toLowerCase();
-      return colon < 0 || name === '' ? [] : [[name, entry.slice(colon + 1).trim()] as const];
-    }),
-  );
+function aliasesOf(service: ServiceDefinition): ReadonlyMap<string, string> {
+  const { aliases } = smtpSettings(service);
+  return new Map(Object.entries(aliases).map(([name, to]) => [name.toLowerCase(), [to].flat().join(', ')] as const));
 }
 
-function routeOf(world: World, aliases: ReadonlyMap<string, string>, localPart: string): Route {
+interface Place {
+  readonly world: World;
+  readonly host: HostDefinition;
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+function routeOf({ world, host, aliases }: Place, localPart: string): Route {
+  const find = (name: string): string | undefined => world.accountAt(host.name, name)?.definition.user;
   const alias = aliases.get(localPart);
-  if (alias !== undefined) return aliasRoute(world, alias);
+  if (alias !== undefined) return aliasRoute(find, alias);
   // `user+anything` is the user's, too.
-  const account = findAccount(world, localPart) ?? findAccount(world, localPart.replace(/\+.*$/s, ''));
-  if (account !== undefined) return { type: 'users', users: [account.definition.user] };
-  const first = world.seed.world.accounts[0]?.user;
+  const user = find(localPart) ?? find(localPart.replace(/\+.*$/s, ''));
+  if (user !== undefined) return { type: 'users', users: [user] };
+  const first = world.seed.world.accounts.find(({ user: name }) => find(name) === name)?.user;
   // RFC 5321 §4.5.1: postmaster is always there; where nobody was named, it is the first account's.
   if (localPart === 'postmaster' && first !== undefined) return { type: 'users', users: [first] };
   return { type: 'refused', text: 'Unknown user' };
 }
 
-function aliasRoute(world: World, alias: string): Route {
+function aliasRoute(find: (name: string) => string | undefined, alias: string): Route {
   const [, special, text = ''] = /^:(fail|defer):\s*(.*)$/s.exec(alias) ?? [];
   if (special === 'fail') return { type: 'refused', text };
   if (special === 'defer') return { type: 'deferred', text };
-  const users = alias.split(',').flatMap((name) => findAccount(world, name.trim())?.definition.user ?? []);
+  const users = alias.split(',').flatMap((name) => find(name.trim()) ?? []);
   return users.length > 0 ? { type: 'users', users } : { type: 'refused', text: 'Unknown user' };
 }
 
-/** User names in any case, as mail systems take them. */
-function findAccount(world: World, name: string): Account | undefined {
-  const exact = world.account(name);
-  if (exact !== undefined) return exact;
-  const wanted = name.toLowerCase();
-  const user = world.seed.world.accounts.find((account) => account.user.toLowerCase() === wanted)?.user;
-  return user === undefined ? undefined : world.account(user);
+function isFull(world: World, user: string, sizeBytes: number): boolean {
+  const account = world.account(user);
+  const { quotaBytes } = account?.definition ?? {};
+  return account !== undefined && quotaBytes !== undefined && account.sizeBytes() + sizeBytes > quotaBytes;
 }
 
-function deliver(world: World, deliveries: readonly Delivery[]): 'delivered' | 'full' {
+function deliveryChanges(world: World, deliveries: readonly Delivery[]): WorldChange[] {
   const changes: WorldChange[] = [];
   const nextUids = new Map<string, number>();
   for (const { user, message } of deliveries) {
@@ -75,21 +95,19 @@ function deliver(world: World, deliveries: readonly Delivery[]): 'delivered' | '
       }
     }
     nextUids.set(user, uid + 1);
-    changes.push({
-      type: 'mail-added',
-      user,
-      mailbox: 'INBOX',
-      uid,
-      flags: [],
-      internalDate: world.now(),
-      body: message,
-    });
+    const internalDate = world.now();
+    changes.push({ type: 'mail-added', user, mailbox: 'INBOX', uid, flags: [], internalDate, body: message });
   }
+  return changes;
+}
+
+/** Makes the changes, all or none; false where the world has no room for them. */
+function commit(world: World, changes: readonly WorldChange[]): boolean {
   try {
     world.commit(changes);
-    return 'delivered';
+    return true;
   } catch (failure) {
-    if (failure instanceof WorldFailure && failure.kind === 'quota') return 'full';
+    if (failure instanceof WorldFailure && failure.kind === 'quota') return false;
     throw failure;
   }
 }

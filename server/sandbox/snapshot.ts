@@ -3,6 +3,7 @@
  * not repeated.
  */
 import type { WorldSeed } from '../../labs/world.ts';
+import type { QueuedMessage } from '../protocols/smtp/store.ts';
 import type { FileMetadata } from './files.ts';
 
 /** Bytes of the seed by their name, or bytes of their own. */
@@ -38,6 +39,8 @@ export interface WorldSnapshot {
       readonly body?: SnapshotBody;
     }[];
   }[];
+  readonly queues: readonly { readonly host: string; readonly messages: readonly QueuedMessage[] }[];
+  readonly notes: readonly { readonly host: string; readonly kept: readonly (readonly [string, number])[] }[];
   readonly addedBytes: number;
   readonly items: number;
 }

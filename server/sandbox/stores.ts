@@ -5,4 +5,10 @@ import { pop3Store } from './pop3-store.ts';
 import { smtpStore } from './smtp-store.ts';
 
 /** Each makes the store of a service: `(world, host, service) => Store`. */
-export const stores = { smtp: smtpStore, pop3: pop3Store, imap: imapStore, ftp: ftpStore } as const;
+export const stores = {
+  smtp: smtpStore,
+  submission: smtpStore,
+  pop3: pop3Store,
+  imap: imapStore,
+  ftp: ftpStore,
+} as const;

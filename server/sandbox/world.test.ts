@@ -24,6 +24,8 @@ const seed: WorldSeed = {
       },
       { name: 'client.thm', address: '10.0.0.2', aliases: [], services: {}, files: [] },
     ],
+    names: [],
+    errands: [],
     accounts: [
       {
         user: 'ada',

@@ -7,6 +7,8 @@ import type { AccountDefinition, HostDefinition, WorldSeed } from '../../labs/wo
 import { type WorldChange, WorldFailure } from './change.ts';
 import { type FileMetadata, FileTree, parentOf } from './files.ts';
 import { Mailbox } from './mailbox.ts';
+import { Names } from './names.ts';
+import type { QueuedMessage } from '../protocols/smtp/store.ts';
 import { bodyNamer, bodyOf, type WorldSnapshot } from './snapshot.ts';
 
 export interface WorldLimits {
@@ -34,19 +36,36 @@ export interface WorldSurroundings {
 }
 
 /** An account's mail: mailboxes by their name as IMAP writes it, INBOX in upper case. */
-export interface Account {
+export class Account {
   readonly definition: AccountDefinition;
-  readonly mailboxes: Map<string, Mailbox>;
-  readonly subscriptions: Set<string>;
+  readonly mailboxes = new Map<string, Mailbox>();
+  readonly subscriptions = new Set<string>();
   /** The highest uidValidity ever given, so that a mailbox made again gets a new one. */
-  lastUidValidity: number;
+  lastUidValidity = 0;
+
+  constructor(definition: AccountDefinition) {
+    this.definition = definition;
+  }
+
+  /** What its mailboxes hold together, in bytes. */
+  sizeBytes(): number {
+    let bytes = 0;
+    for (const { mails } of this.mailboxes.values()) for (const { body } of mails) bytes += body.length;
+    return bytes;
+  }
 }
 
 export class World {
   readonly seed: WorldSeed;
+  /** The world's DNS. */
+  readonly names: Names;
   readonly #surroundings: WorldSurroundings;
   readonly #accounts = new Map<string, Account>();
   readonly #files = new Map<string, FileTree>();
+  /** By host and id, in the order of arrival. */
+  readonly #queues = new Map<string, Map<string, QueuedMessage>>();
+  /** By host and key. */
+  readonly #notes = new Map<string, Map<string, number>>();
   readonly #listeners = new Set<() => void>();
   #addedBytes = 0;
   #items = 0;
@@ -57,6 +76,7 @@ export class World {
     this.seed = seed;
     this.#surroundings = surroundings;
     for (const definition of seed.world.accounts) this.#accounts.set(definition.user, accountOf(definition, seed));
+    this.names = new Names(seed.world);
     for (const host of seed.world.hosts) this.#files.set(host.name, treeOf(host, seed));
     if (snapshot !== undefined) this.#restore(snapshot);
   }
@@ -79,6 +99,29 @@ export class World {
 
   account(user: string): Account | undefined {
     return this.#accounts.get(user);
+  }
+
+  /** The account that a host knows by this name, in any case, as mail systems take names. */
+  accountAt(host: string, name: string): Account | undefined {
+    const wanted = name.toLowerCase();
+    const isKnown = ({ user, hosts }: AccountDefinition): boolean =>
+      user.toLowerCase() === wanted && (hosts === undefined || hosts.includes(host));
+    const definition = this.seed.world.accounts.find(isKnown);
+    return definition === undefined ? undefined : this.#accounts.get(definition.user);
+  }
+
+  /** What a host has taken and must hand on, in the order of arrival. */
+  queue(host: string): readonly QueuedMessage[] {
+    return [...(this.#queues.get(host)?.values() ?? [])];
+  }
+
+  /** What a host remembers under a key. */
+  note(host: string, key: string): number | undefined {
+    return this.#notes.get(host)?.get(key);
+  }
+
+  queued(host: string, id: string): QueuedMessage | undefined {
+    return this.#queues.get(host)?.get(id);
   }
 
   /** The host of a name, alias or address. Names in any case (RFC 1035 §2.3.3). */
@@ -171,7 +214,9 @@ export class World {
         ...(node.kind === 'file' && { body: nameBody(node.body) }),
       })),
     }));
-    return { accounts, hosts, addedBytes: this.#addedBytes, items: this.#items };
+    const queues = [...this.#queues].map(([host, queue]) => ({ host, messages: [...queue.values()] }));
+    const notes = [...this.#notes].map(([host, kept]) => ({ host, kept: [...kept] }));
+    return { accounts, hosts, queues, notes, addedBytes: this.#addedBytes, items: this.#items };
   }
 
   #restore(snapshot: WorldSnapshot): void {
@@ -200,6 +245,10 @@ export class World {
       for (const { path, metadata } of entries) tree.change(path, metadata);
       this.#files.set(name, tree);
     }
+    for (const { host, messages } of snapshot.queues) {
+      this.#queues.set(host, new Map(messages.map((message) => [message.id, message])));
+    }
+    for (const { host, kept } of snapshot.notes) this.#notes.set(host, new Map(kept));
   }
 
   #applyOne(change: WorldChange): void {
@@ -252,6 +301,26 @@ export class World {
         else subscriptions.delete(change.mailbox);
         return;
       }
+      case 'mail-queued': {
+        const queue = this.#queues.get(change.host) ?? new Map<string, QueuedMessage>();
+        this.#queues.set(change.host, queue.set(change.message.id, change.message));
+        return;
+      }
+      case 'queue-updated': {
+        const { host, id, recipients, attempts, nextAttempt } = change;
+        const message = this.queued(host, id);
+        if (message === undefined) return;
+        this.#queues.get(host)?.set(id, { ...message, recipients, attempts, nextAttempt });
+        return;
+      }
+      case 'mail-unqueued':
+        this.#queues.get(change.host)?.delete(change.id);
+        return;
+      case 'noted': {
+        const notes = this.#notes.get(change.host) ?? new Map<string, number>();
+        this.#notes.set(change.host, notes.set(change.key, change.value));
+        return;
+      }
       case 'file-written':
         this.files(change.host).write(change.path, change.body, metadataOf(change));
         return;
@@ -300,6 +369,10 @@ function bytesAdded(change: WorldChange, world: World): number {
       const mailbox = world.account(change.user)?.mailboxes.get(change.mailbox);
       return -change.uids.reduce((sum, uid) => sum + (mailbox?.find(uid)?.body.length ?? 0), 0);
     }
+    case 'mail-queued':
+      return change.message.message.length - (world.queued(change.host, change.message.id)?.message.length ?? 0);
+    case 'mail-unqueued':
+      return -(world.queued(change.host, change.id)?.message.length ?? 0);
     case 'file-written': {
       const before = world.files(change.host).find(change.path);
       return change.body.length - (before?.kind === 'file' ? before.body.length : 0);
@@ -321,6 +394,12 @@ function itemsAdded(change: WorldChange, world: World): number {
       return 1;
     case 'file-written':
       return world.files(change.host).find(change.path) === undefined ? 1 : 0;
+    case 'mail-queued':
+      return world.queued(change.host, change.message.id) === undefined ? 1 : 0;
+    case 'mail-unqueued':
+      return world.queued(change.host, change.id) === undefined ? 0 : -1;
+    case 'noted':
+      return world.note(change.host, change.key) === undefined ? 1 : 0;
     case 'mails-copied':
       return change.uids.length;
     case 'mails-removed':
@@ -334,9 +413,7 @@ function itemsAdded(change: WorldChange, world: World): number {
 }
 
 function accountOf(definition: AccountDefinition, seed: WorldSeed): Account {
-  const mailboxes = new Map<string, Mailbox>();
-  const subscriptions = new Set<string>();
-  let lastUidValidity = 0;
+  const account = new Account(definition);
   for (const described of definition.mailboxes) {
     const mailbox = new Mailbox(described);
     for (const message of described.messages) {
@@ -347,11 +424,11 @@ function accountOf(definition: AccountDefinition, seed: WorldSeed): Account {
         body: sourceOf(seed, message.source),
       });
     }
-    mailboxes.set(described.name, mailbox);
-    if (described.isSubscribed) subscriptions.add(described.name);
-    lastUidValidity = Math.max(lastUidValidity, described.uidValidity);
+    account.mailboxes.set(described.name, mailbox);
+    if (described.isSubscribed) account.subscriptions.add(described.name);
+    account.lastUidValidity = Math.max(account.lastUidValidity, described.uidValidity);
   }
-  return { definition, mailboxes, subscriptions, lastUidValidity };
+  return account;
 }
 
 function treeOf(host: HostDefinition, seed: WorldSeed): FileTree {

@@ -3,10 +3,10 @@
  * told when somebody else changed the world. A fault of ours ends one conversation, no more.
  */
 import type { HostDefinition, ServiceDefinition } from '../../labs/world.ts';
-import { type Connected, Driver, type Reach } from '../bridge/driver.ts';
+import { type Connected, Driver, type DriverSetting, type Reach } from '../bridge/driver.ts';
 import type { Gate } from '../bridge/gate.ts';
-import { type Address, type EngineLimits, MAIN } from '../protocols/engine.ts';
-import type { Protocol } from '../protocols/registry.ts';
+import { type Address, type Engine, type EngineLimits, MAIN } from '../protocols/engine.ts';
+import type { Protocol, ServiceSetting } from '../protocols/registry.ts';
 import type { World } from '../sandbox/world.ts';
 
 /** What a protocol's engine needs of a world. */
@@ -59,34 +59,55 @@ export class Servers {
   }
 
   /** Takes a connection to a service. */
-  accept({ protocol, host, service }: PlacedService, connected: Connected, reach: Reach): void {
-    const { world, stores, limits, gate, nextId, onFault } = this.#setting;
-    const store = stores.get(protocol.name)?.(world, host, service);
-    const engine = protocol.create({
-      host,
-      service,
-      surroundings: { now: () => world.now(), limits },
-      nextId,
-      // The registry pairs each protocol with the store it was written for.
-      store: store as never,
-    });
-    const driver: Driver = new Driver<never, never>({
-      machine: engine,
-      reach,
-      gate,
-      farewell: new TextEncoder().encode(`${protocol.farewell(host.name)}\r\n`),
-      onHandled: () => this.handled(driver),
-      onFault: (fault) => {
-        this.#drivers.delete(driver);
-        onFault(fault);
-      },
+  accept(placed: PlacedService, connected: Connected, reach: Reach): void {
+    const { protocol, host } = placed;
+    const farewell = new TextEncoder().encode(`${protocol.farewell(host.name)}\r\n`);
+    const driver = this.#drive(protocol.create(this.#settingOf(placed)), reach, {
+      farewell,
       onIdle: () => {
         driver.destroy();
         this.#drivers.delete(driver);
       },
     });
-    this.#drivers.add(driver);
     driver.adopt(MAIN, connected);
+  }
+
+  /** Starts what the services do beside answering; `reachOf` says what a host can reach. */
+  startDaemons(reachOf: (host: HostDefinition) => Reach): void {
+    for (const placed of this.services()) {
+      const daemon = placed.protocol.daemon?.(this.#settingOf(placed));
+      // What was left to do when the world last ran is found as after any change.
+      if (daemon !== undefined) this.#drive(daemon, reachOf(placed.host), {}).input({ type: 'notified' });
+    }
+  }
+
+  #settingOf({ protocol, host, service }: PlacedService): ServiceSetting<never> {
+    const { world, stores, limits, nextId } = this.#setting;
+    return {
+      host,
+      service,
+      surroundings: { now: () => world.now(), limits },
+      nextId,
+      // The registry pairs each protocol with the store it was written for.
+      store: stores.get(protocol.name)?.(world, host, service) as never,
+    };
+  }
+
+  #drive(machine: Engine, reach: Reach, more: Pick<DriverSetting<never, never>, 'farewell' | 'onIdle'>): Driver {
+    const { gate, onFault } = this.#setting;
+    const driver: Driver = new Driver<never, never>({
+      machine,
+      reach,
+      gate,
+      ...more,
+      onHandled: () => this.handled(driver),
+      onFault: (fault) => {
+        this.#drivers.delete(driver);
+        onFault(fault);
+      },
+    });
+    this.#drivers.add(driver);
+    return driver;
   }
 
   /** An input has been handled: if it changed the world, all others hear of it, once a turn. */

@@ -120,10 +120,12 @@ export class Stage {
       onFault: setting.onFault,
     });
     for (const service of this.#servers.services()) {
-      network.serve(service.at, service.protocol.name, (connected) => {
+      const { speaks = service.protocol.name } = service.protocol;
+      network.serve(service.at, speaks, (connected) => {
         this.#servers.accept(service, connected, network.reachFrom(service.at.host, undefined));
       });
     }
+    this.#servers.startDaemons((host) => network.reachFrom(host.address, undefined));
   }
 
   /** Starts a shell in a terminal of that name. */

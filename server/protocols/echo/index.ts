@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Protocol } from '../registry.ts';
 import { vocabulary } from './commands.ts';
 import { EchoEngine } from './engine.ts';
@@ -7,6 +8,7 @@ export const echo: Protocol<unknown> = {
   name: 'echo',
   port: 7,
   vocabulary,
+  settings: z.strictObject({}),
   create: () => new EchoEngine(),
   read: () => new EchoReader(),
   meaning: () => undefined,

@@ -2,6 +2,7 @@ import type { Protocol } from '../registry.ts';
 import { FtpEngine } from './engine.ts';
 import { meaning } from './meaning.ts';
 import { FtpReader } from './reader.ts';
+import { ftpSettingsSchema } from './settings.ts';
 import type { FtpStore } from './store.ts';
 import { vocabulary } from './vocabulary.ts';
 
@@ -10,6 +11,7 @@ export const ftp: Protocol<FtpStore> = {
   port: 21,
   tlsPort: 990,
   vocabulary,
+  settings: ftpSettingsSchema,
   create: (setting) => new FtpEngine(setting),
   read: ({ server }) => new FtpReader(server),
   meaning,

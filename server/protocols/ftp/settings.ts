@@ -2,7 +2,10 @@
  * The settings of an FTP service, as a world's file names them, with vsftpd's own defaults where it has some. Read by
  * engine and store; never changed.
  */
+import { z } from 'zod';
+import { described } from '../../../labs/schema-problems.ts';
 import type { ServiceDefinition } from '../../../labs/world.ts';
+import { settingsReader } from '../settings.ts';
 
 /** Where the name differs, vsftpd's own is named behind. */
 export interface FtpSettings {
@@ -52,48 +55,56 @@ export interface FtpSettings {
   readonly loginFailures: number;
 }
 
-/** Reads the settings of a service; times are given in seconds: `acceptSeconds`, `dataSeconds`, `idleSeconds`, `failedLoginSeconds`. */
-export function ftpSettings({ settings }: ServiceDefinition): FtpSettings {
-  const flag = (name: string, otherwise: boolean): boolean => {
-    const value = settings[name];
-    return typeof value === 'boolean' ? value : otherwise;
-  };
-  const text = (name: string): string | undefined => {
-    const value = settings[name];
-    return value === undefined ? undefined : String(value);
-  };
-  const number = (name: string): number | undefined => {
-    const value = Number(settings[name]);
-    return Number.isFinite(value) && value >= 0 ? value : undefined;
-  };
-  const seconds = (name: string): number | undefined => {
-    const value = number(name);
-    return value === undefined ? undefined : value * 1000;
-  };
-  const octal = (name: string, otherwise: number): number => parseOctal(text(name) ?? '') ?? otherwise;
+const flag = (otherwise: boolean, description: string): z.ZodDefault<z.ZodBoolean> =>
+  described(z.boolean().default(otherwise), `true or false: ${description}`);
+const seconds = z.number().min(0).max(86_400);
+const octal = z.union([z.string().regex(/^[0-7]{1,6}$/), z.number().int().min(0).max(777_777)]);
+const path = z
+  .string()
+  .max(1000)
+  .regex(/^\/[^\0\r\n]*$/);
+
+/** As a world's file has them: times in seconds, modes in octal digits. */
+export const ftpSettingsSchema = z.strictObject({
+  anonymous: flag(true, 'guests may log in'),
+  anonymousRoot: described(path.default('/srv/ftp'), 'the absolute path of what guests see as /', '/srv/ftp'),
+  localUsers: flag(true, 'accounts of the world may log in'),
+  writable: flag(true, 'anybody may change anything'),
+  anonymousUpload: flag(false, 'guests may upload new files'),
+  anonymousMkdir: flag(false, 'guests may make directories'),
+  anonymousOtherWrite: flag(false, 'guests may delete, rename, append and overwrite'),
+  chrootUsers: flag(false, 'accounts see their home as /'),
+  umask: described(octal.default('022'), 'what is taken from the mode of a new file, in octal digits', "'022'"),
+  anonymousUmask: described(octal.default('077'), "what is taken from the mode of a guest's file", "'077'"),
+  asciiConversion: flag(false, 'TYPE A changes line ends'),
+  directoryMessages: flag(true, "a directory's .message is shown to who enters it"),
+  recursiveListing: flag(false, 'LIST -R is obeyed'),
+  asyncAbor: flag(false, 'ABOR ends a transfer at once'),
+  mdtmWrite: flag(true, 'MDTM with a date sets it'),
+  chmod: flag(true, 'SITE CHMOD is known'),
+  banner: described(z.string().max(500).optional(), 'the greeting behind 220', 'Welcome'),
+  acceptSeconds: described(seconds.default(60), 'how long to wait for the data connection, in seconds', '60'),
+  dataSeconds: described(seconds.default(300), 'how long a data connection may stand still, in seconds', '300'),
+  idleSeconds: described(seconds.optional(), 'how long a session may be silent, in seconds', '300'),
+  failedLoginSeconds: described(seconds.default(3), 'how long a wrong login waits for its answer, in seconds', '3'),
+  loginFailures: described(z.number().int().min(1).max(1000).default(3), 'wrong logins after which it hangs up', '3'),
+});
+
+const read = settingsReader(ftpSettingsSchema);
+
+/** The settings of a service. */
+export function ftpSettings(service: ServiceDefinition): FtpSettings {
+  const { umask, anonymousUmask, acceptSeconds, dataSeconds, idleSeconds, failedLoginSeconds, banner, ...flags } =
+    read(service);
   return {
-    anonymous: flag('anonymous', true),
-    anonymousRoot: text('anonymousRoot') ?? '/srv/ftp',
-    localUsers: flag('localUsers', true),
-    writable: flag('writable', true),
-    anonymousUpload: flag('anonymousUpload', false),
-    anonymousMkdir: flag('anonymousMkdir', false),
-    anonymousOtherWrite: flag('anonymousOtherWrite', false),
-    chrootUsers: flag('chrootUsers', false),
-    umask: octal('umask', 0o022),
-    anonymousUmask: octal('anonymousUmask', 0o077),
-    asciiConversion: flag('asciiConversion', false),
-    directoryMessages: flag('directoryMessages', true),
-    recursiveListing: flag('recursiveListing', false),
-    asyncAbor: flag('asyncAbor', false),
-    mdtmWrite: flag('mdtmWrite', true),
-    chmod: flag('chmod', true),
-    banner: text('banner'),
-    acceptMs: seconds('acceptSeconds') ?? 60_000,
-    dataMs: seconds('dataSeconds') ?? 300_000,
-    idleMs: seconds('idleSeconds'),
-    failedLoginMs: seconds('failedLoginSeconds') ?? 3_000,
-    loginFailures: number('loginFailures') ?? 3,
+    ...flags,
+    banner,
+    umask: parseOctal(String(umask)) ?? 0o022,
+    anonymousUmask: parseOctal(String(anonymousUmask)) ?? 0o077,
+    acceptMs: acceptSeconds * 1000,
+    dataMs: dataSeconds * 1000,
+    idleMs: idleSeconds === undefined ? undefined : idleSeconds * 1000,
+    failedLoginMs: failedLoginSeconds * 1000,
   };
 }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Protocol } from '../registry.ts';
 import { ImapEngine } from './engine.ts';
 import { meaning } from './meaning.ts';
@@ -10,6 +11,7 @@ export const imap: Protocol<ImapStore> = {
   port: 143,
   tlsPort: 993,
   vocabulary,
+  settings: z.strictObject({}),
   create: (setting) => new ImapEngine(setting),
   read: () => new ImapReader(),
   meaning,

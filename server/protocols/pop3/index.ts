@@ -2,6 +2,7 @@ import type { Protocol } from '../registry.ts';
 import { Pop3Engine } from './engine.ts';
 import { meaning } from './meaning.ts';
 import { Pop3Reader } from './reader.ts';
+import { pop3SettingsSchema } from './settings.ts';
 import type { Pop3Store } from './store.ts';
 import { vocabulary } from './vocabulary.ts';
 
@@ -10,6 +11,7 @@ export const pop3: Protocol<Pop3Store> = {
   port: 110,
   tlsPort: 995,
   vocabulary,
+  settings: pop3SettingsSchema,
   create: (setting) => new Pop3Engine(setting),
   read: () => new Pop3Reader(),
   meaning,

@@ -6,6 +6,7 @@ import { MessageText } from './message-text.ts';
 import { Mistake, Refusal } from './mistakes.ts';
 import { ChunkText, DotText } from './open-text.ts';
 import { expand, verify } from './recipients.ts';
+import { smtpSettings } from './settings.ts';
 import { parseAuth, parseChunk, parseDomain } from './syntax.ts';
 
 export interface Circumstance {
@@ -33,12 +34,12 @@ const hello =
 
 /** What EHLO promises: only what works. */
 function extensionsOf({ setting }: Conversation): string[] {
-  const { settings } = setting.service;
+  const settings = smtpSettings(setting.service);
   return [
     `SIZE ${setting.surroundings.limits.messageBytes}`,
     '8BITMIME',
-    ...(settings['vrfy'] === true ? ['VRFY'] : []),
-    ...(settings['expn'] === true ? ['EXPN'] : []),
+    ...(settings.vrfy ? ['VRFY'] : []),
+    ...(settings.expn ? ['EXPN'] : []),
     'PIPELINING',
     'AUTH PLAIN LOGIN',
     'CHUNKING',
@@ -144,8 +145,8 @@ function expectRecipients(conversation: Conversation, verb: 'DATA' | 'BDAT'): vo
 }
 
 const help: Act = (conversation) => {
-  const { settings } = conversation.setting.service;
-  const optional = `${settings['expn'] === true ? ' EXPN' : ''}${settings['vrfy'] === true ? ' VRFY' : ''}`;
+  const settings = smtpSettings(conversation.setting.service);
+  const optional = `${settings.expn ? ' EXPN' : ''}${settings.vrfy ? ' VRFY' : ''}`;
   const always = 'AUTH HELO EHLO MAIL RCPT DATA BDAT NOOP QUIT RSET HELP';
   conversation.say('214', 'Commands supported:', always + optional);
 };

@@ -181,7 +181,7 @@ describe('the world decides', () => {
   });
 
   test('EHLO promises its size, VRFY and EXPN where it allows them', () => {
-    const settings = { vrfy: true, expn: true, aliases: 'staff: strategos, archimedes' };
+    const settings = { vrfy: true, expn: true, aliases: { staff: ['strategos', 'archimedes'] } };
     const client = new Client({
       limits: { messageBytes: 4321 },
       services: { smtp: { software: 'Exim 4.95', settings } },

@@ -2,17 +2,28 @@ import type { Protocol } from '../registry.ts';
 import { SmtpEngine } from './engine.ts';
 import { meaning } from './meaning.ts';
 import { SmtpReader } from './reader.ts';
+import { smtpSettingsSchema } from './settings.ts';
 import type { SmtpStore } from './store.ts';
 import { vocabulary } from './vocabulary.ts';
 
 export const smtp: Protocol<SmtpStore> = {
   name: 'smtp',
   port: 25,
-  tlsPort: 465,
   vocabulary,
+  settings: smtpSettingsSchema,
   create: (setting) => new SmtpEngine(setting),
   read: () => new SmtpReader(),
   meaning,
   // RFC 5321 §3.8: a server that must stop says 421.
   farewell: (hostName) => `421 ${hostName} Service not available, closing transmission channel`,
+};
+
+/** RFC 6409: where a user's own program hands mail in. AUTH is required there, unless a world says otherwise. */
+export const submission: Protocol<SmtpStore> = {
+  ...smtp,
+  name: 'submission',
+  port: 587,
+  // RFC 8314 §7.3: submissions.
+  tlsPort: 465,
+  speaks: 'smtp',
 };

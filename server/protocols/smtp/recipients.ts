@@ -2,6 +2,7 @@
 import type { ServiceSetting } from '../registry.ts';
 import { formatMailbox, type Mailbox, parsePath } from './address.ts';
 import { Mistake, PolicyRefusal, Refusal } from './mistakes.ts';
+import { smtpSettings } from './settings.ts';
 import type { Route, SmtpStore } from './store.ts';
 
 type Setting = ServiceSetting<SmtpStore>;
@@ -37,7 +38,7 @@ export function acceptRecipient(setting: Setting, argument: string, isAuthentica
 /** RFC 5321 §4.1.1.6; where the world does not allow it, §7.3. */
 export function verify(setting: Setting, argument: string): string {
   const mailbox = expectMailbox(setting, argument, (error) => new Refusal('501', error));
-  if (setting.service.settings['vrfy'] !== true) throw new Refusal('252', 'Administrative prohibition');
+  if (!smtpSettings(setting.service).vrfy) throw new Refusal('252', 'Administrative prohibition');
   const address = formatMailbox(mailbox);
   const route = routeOf(setting, mailbox);
   if (route.type === 'users') return `<${address}> is deliverable`;
@@ -46,7 +47,7 @@ export function verify(setting: Setting, argument: string): string {
 
 /** RFC 5321 §4.1.1.7. */
 export function expand(setting: Setting, argument: string): string[] {
-  if (setting.service.settings['expn'] !== true) throw new Refusal('550', 'Administrative prohibition');
+  if (!smtpSettings(setting.service).expn) throw new Refusal('550', 'Administrative prohibition');
   const mailbox = expectMailbox(setting, argument, (error) => new Refusal('501', error));
   const route = routeOf(setting, mailbox);
   if (route.type === 'users') return route.users.map((user) => `<${user}@${setting.host.name}>`);
