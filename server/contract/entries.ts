@@ -67,6 +67,8 @@ export const entryBody = z.discriminatedUnion('type', [
     /** The control connection of a data connection. */
     parent: z.number().int().optional(),
     terminal: z.string().optional(),
+    /** The names of both ends, where the learner is neither. */
+    others: z.object({ client: z.string(), server: z.string() }).optional(),
   }),
   z.object({
     type: z.literal('wire'),

@@ -16,6 +16,8 @@ const ENTRY_LIMIT_BYTES = 16 * 1024;
 export interface ObserverSetting {
   /** The learner's own virtual address: the client of every conversation it takes part in. */
   readonly learnerHost: string;
+  /** The name of the host at a virtual address. */
+  readonly nameOf: (address: string) => string;
   readonly protocols: ReadonlyMap<string, Protocol>;
   /** How many bytes of a connection are kept, each direction. */
   readonly keptBytes: number;
@@ -30,6 +32,8 @@ interface Conversation {
   readonly reader: Reader | undefined;
   /** The learner's side dialled, or (FTP in active mode) was dialled. */
   readonly isDialledByLearner: boolean;
+  /** The names of both ends, where the learner is neither: shown on the wire, but nothing of the lab's. */
+  readonly others: { readonly client: string; readonly server: string } | undefined;
   /** The control connection of a data connection. */
   readonly parent: number | undefined;
   readonly kept: { client: number; server: number };
@@ -86,8 +90,11 @@ export class Observer implements Wire {
       ...(origin !== undefined && { terminal: origin }),
     };
     const spoken = protocol === undefined ? undefined : this.#setting.protocols.get(protocol);
+    const { learnerHost, nameOf } = this.#setting;
+    const isLearners = client.host === learnerHost || server.host === learnerHost;
     const conversation: Conversation = {
       summary,
+      others: isLearners ? undefined : { client: nameOf(client.host), server: nameOf(server.host) },
       reader: spoken?.read({ client: ends.client, server: ends.server }),
       isDialledByLearner,
       parent: parent?.summary.connection,
@@ -101,7 +108,7 @@ export class Observer implements Wire {
     this.#conversations.set(connection, conversation);
     if (parent !== undefined) parent.data = conversation;
     this.#setting.record(openingOf(conversation));
-    this.#setting.observe({ type: 'connected', at: summary });
+    this.#observe(conversation, { type: 'connected', at: summary });
   }
 
   crossed(connection: number, dialler: 'client' | 'server', bytes: Uint8Array): void {
@@ -126,11 +133,16 @@ export class Observer implements Wire {
     const by = conversation.isDialledByLearner ? dialler : dialler === 'client' ? 'server' : 'client';
     this.#setting.record({ type: 'connection-closed', connection, by });
     conversation.onClosed?.();
-    this.#setting.observe({ type: 'closed', at: conversation.summary, by });
+    this.#observe(conversation, { type: 'closed', at: conversation.summary, by });
   }
 
   refused({ server, terminal, reason }: Parameters<Wire['refused']>[0]): void {
     this.#setting.observe({ type: 'refused', server, reason, ...(terminal !== undefined && { terminal }) });
+  }
+
+  /** What servers and other people do among themselves is nobody's answer to a lab. */
+  #observe({ others }: Conversation, observation: Observation): void {
+    if (others === undefined) this.#setting.observe(observation);
   }
 
   #note(conversation: Conversation, from: 'client' | 'server', bytes: Uint8Array): void {
@@ -164,7 +176,8 @@ export class Observer implements Wire {
     }
   }
 
-  #exchange({ summary }: Conversation, exchange: Exchange): void {
+  #exchange(conversation: Conversation, exchange: Exchange): void {
+    const { summary } = conversation;
     const protocol = this.#setting.protocols.get(summary.protocol ?? '');
     const meaning = protocol?.meaning(exchange);
     this.#setting.record({
@@ -180,7 +193,7 @@ export class Observer implements Wire {
       state: exchange.stateAfter,
       ...(meaning !== undefined && { meaning }),
     });
-    this.#setting.observe({ type: 'exchange', at: summary, exchange });
+    this.#observe(conversation, { type: 'exchange', at: summary, exchange });
   }
 
   /** The reply may overtake the last bytes of the data connection: the transfer is observed when both are over. */
@@ -189,15 +202,20 @@ export class Observer implements Wire {
     const observe = (): void => {
       const bytes = data?.crossedBytes ?? 0;
       const digest = (data?.digest.copy() ?? createHash('sha256')).digest('hex');
-      this.#setting.observe({ type: 'transfer', at: control.summary, transfer, bytes, digest });
+      this.#observe(control, { type: 'transfer', at: control.summary, transfer, bytes, digest });
     };
     if (data === undefined || data.isClosed) observe();
     else data.onClosed = observe;
   }
 }
 
-function openingOf({ summary, parent }: Conversation): RecordBody {
-  return { type: 'connection-opened', ...summary, ...(parent !== undefined && { parent }) };
+function openingOf({ summary, parent, others }: Conversation): RecordBody {
+  return {
+    type: 'connection-opened',
+    ...summary,
+    ...(parent !== undefined && { parent }),
+    ...(others !== undefined && { others }),
+  };
 }
 
 function keyOf({ host, port }: Address): string {

@@ -92,6 +92,7 @@ export class Stage {
     this.study = this.#makeStudy();
     this.observer = new Observer({
       learnerHost: this.world.host(seed.world.world.learner.host)?.address ?? '',
+      nameOf: (address) => this.world.host(address)?.name ?? address,
       protocols: setting.protocols,
       keptBytes: setting.limits.wireBytesPerConnection,
       firstConnection: beginning.lastConnection + 1,

@@ -12,6 +12,8 @@ export interface WireConnection {
   readonly protocol: string | undefined;
   /** The control connection of a data connection. */
   readonly parent: number | undefined;
+  /** The names of both ends, where the learner is neither: servers, or other people, among themselves. */
+  readonly others: { readonly client: string; readonly server: string } | undefined;
   readonly chunks: readonly WireChunk[];
   readonly exchanges: readonly ExchangeEntry[];
   readonly closedBy: 'client' | 'server' | undefined;
@@ -48,6 +50,7 @@ export class Capture {
           server: body.server,
           protocol: body.protocol,
           parent: body.parent,
+          others: body.others,
           chunks: [],
           exchanges: [],
           closedBy: undefined,

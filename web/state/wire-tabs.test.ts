@@ -10,6 +10,7 @@ function tcp(connection: number, more: { parent?: number; isClosed?: boolean } =
     server: end,
     protocol: undefined,
     parent: more.parent,
+    others: undefined,
     chunks: [],
     exchanges: [],
     closedBy: more.isClosed === true ? 'server' : undefined,

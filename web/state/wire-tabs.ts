@@ -22,9 +22,10 @@ export function inOrder(connections: readonly WireConnection[]): readonly WireCo
     .flatMap((root) => [root, ...(children.get(root.connection) ?? [])]);
 }
 
-/** The conversation that was opened last: no data connection, for those come and go within it. */
+/** The learner's conversation that was opened last: no data connection, for those come and go within it, and no others'. */
 export function newestOf(connections: readonly WireConnection[]): WireConnection | undefined {
-  return connections.findLast(({ parent }) => parent === undefined) ?? connections.at(-1);
+  const own = connections.filter(({ others }) => others === undefined);
+  return own.findLast(({ parent }) => parent === undefined) ?? own.at(-1) ?? connections.at(-1);
 }
 
 /** The one to show: what the learner chose, until that is closed and a newer conversation has begun; else the newest. */

@@ -29,6 +29,7 @@ const open = (connection: number, parent?: number): WireBody => ({
   server: end,
   ...(parent !== undefined && { parent }),
 });
+const others = { client: 'mail.one.thm', server: 'mail.two.thm' };
 const close = (connection: number): WireBody => ({ type: 'connection-closed', connection, by: 'server' });
 
 it('goes on to each new conversation by itself', () => {
@@ -79,4 +80,13 @@ it('is remembered in its form, and stands by default where what was kept is none
   expect([later.form, later.isHex]).toEqual(['exchanges', true]);
   browser.local.set('plaintalk.wire.form', '"braille"');
   expect(new WireView(capture).form).toBe('follow');
+});
+
+it('never leaves the learner’s conversation for one among servers', () => {
+  const view = new WireView(capture);
+  take(open(1), { type: 'connection-opened', connection: 2, client: end, server: end, protocol: 'smtp', others });
+  expect(view.shown?.connection).toBe(1);
+  expect(view.connections.map(({ connection }) => connection)).toEqual([1, 2]);
+  view.choose(2);
+  expect(view.shown?.others).toEqual(others);
 });

@@ -28,6 +28,7 @@ export const page = {
   'voice.server': 'server',
   'voice.you.says': 'You:',
   'voice.server.says': 'Server:',
+  'voice.other.says': '{name}:',
 
   // What went wrong: what happened, then what to do.
   'failure.title': 'That did not load',
