@@ -93,6 +93,7 @@ const help = atOnce('help', ({ machine }) => {
         row('telnet HOST PORT', 'shell.help.telnet'),
         row('ftp HOST', 'shell.help.ftp'),
         row('nc HOST PORT', 'shell.help.nc'),
+        row('host NAME', 'shell.help.host'),
         sentence('shell.help.files'),
         row('ls', 'shell.help.ls'),
         row('cat FILE', 'shell.help.cat'),

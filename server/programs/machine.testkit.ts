@@ -1,4 +1,5 @@
 /** For tests: a learner's machine in memory, without a world. */
+import type { NameRecord } from '../../labs/world.ts';
 import { resolvePath } from '../sandbox/files.ts';
 import type { Machine, MachineEntry } from './machine.ts';
 
@@ -7,6 +8,18 @@ export interface MemoryMachine extends Machine {
 }
 
 const HOSTS: Readonly<Record<string, string>> = { 'example.thm': '10.10.41.192', 'client.thm': '10.11.81.126' };
+const RECORDS: Readonly<Record<string, readonly NameRecord[]>> = {
+  'b.thm': [
+    { type: 'A', name: 'b.thm', address: '10.10.2.9' },
+    { type: 'MX', name: 'b.thm', preference: 10, exchange: 'mail.b.thm' },
+    { type: 'MX', name: 'b.thm', preference: 20, exchange: 'backup.b.thm' },
+    { type: 'TXT', name: 'b.thm', text: 'v=spf1 mx -all' },
+  ],
+  'www.b.thm': [
+    { type: 'CNAME', name: 'www.b.thm', target: 'mail.b.thm' },
+    { type: 'A', name: 'mail.b.thm', address: '10.10.2.5' },
+  ],
+};
 const PORTS: Readonly<Record<string, number>> = { ftp: 21, telnet: 23, smtp: 25, pop3: 110, imap: 143 };
 const MISSING = { failure: 'No such file or directory' };
 
@@ -58,6 +71,8 @@ function inDirectory(
     at: (path) => inDirectory(full(path), { files, now, freeBytes }),
     now,
     resolve: (name) => (/^\d+\.\d+\.\d+\.\d+$/.test(name) ? name : HOSTS[name]),
+    lookup: (name) => RECORDS[name],
+    nameAt: (address) => Object.entries(HOSTS).find(([, known]) => known === address)?.[0],
     port: (service) => PORTS[service],
     list: (path) => (isDirectory(full(path)) ? below(full(path)).map(entry) : MISSING),
     stat: (path) => (isDirectory(full(path)) || files.has(full(path)) ? entry(full(path)) : MISSING),

@@ -2,6 +2,7 @@
  * What a learner's programs need of the learner's own host, and what a program is. A program is an engine that also
  * has a terminal: pure, synchronous, joined to a server in memory by tests.
  */
+import type { NameRecord } from '../../labs/world.ts';
 import type { Input, Output } from '../protocols/engine.ts';
 
 /** The learner's host. Implemented by the sandbox. Paths are absolute or relative to `directory`. */
@@ -21,6 +22,10 @@ export interface Machine {
   now(): number;
   /** The IPv4 address of a name (or of an address, itself); undefined where the world does not know it. */
   resolve(name: string): string | undefined;
+  /** Every DNS record that a name leads to, aliases first; undefined where there is no such name. */
+  lookup(name: string): readonly NameRecord[] | undefined;
+  /** The name of an address (a PTR record); undefined where it has none. */
+  nameAt(address: string): string | undefined;
   /** The port of a service's name (`smtp`); undefined where there is none. */
   port(service: string): number | undefined;
   list(path: string): readonly MachineEntry[] | MachineFailure;

@@ -2,6 +2,7 @@
  * The learner's own host, as programs see it, over the World. It must never change anything outside the learner's
  * home, and changes that only by a commit.
  */
+import type { NameRecord } from '../../labs/world.ts';
 import type { Machine, MachineEntry, MachineFailure } from '../programs/machine.ts';
 import { protocols } from '../protocols/index.ts';
 import { WorldFailure } from './change.ts';
@@ -60,7 +61,15 @@ class LearnersHost implements Machine {
     // An address needs no look-up, and may well be nobody's: the dial tells.
     if (isAddress(name)) return name;
     if (name.toLowerCase() === 'localhost') return this.address;
-    return this.#world.host(name)?.address;
+    return this.#world.names.addressOf(name);
+  }
+
+  lookup(name: string): readonly NameRecord[] | undefined {
+    return this.#world.names.lookup(name);
+  }
+
+  nameAt(address: string): string | undefined {
+    return this.#world.names.nameAt(address);
   }
 
   port(service: string): number | undefined {

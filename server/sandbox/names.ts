@@ -19,7 +19,7 @@ export class Names {
   /** The IPv4 address of a name, CNAMEs followed; undefined: none. */
   addressOf(name: string): string | undefined {
     const found = this.#canonical(name);
-    const host = this.#hosts.find((one) => [one.name, ...one.aliases].some((own) => keyOf(own) === found));
+    const host = this.#hostOf(found);
     if (host !== undefined) return host.address;
     return this.#of(found).find((record) => record.type === 'A')?.address;
   }
@@ -35,6 +35,32 @@ export class Names {
       .sort((one, other) => one.preference - other.preference);
     if (exchangers.length > 0) return exchangers.map(({ exchange }) => exchange);
     return this.addressOf(name) === undefined ? undefined : [domain];
+  }
+
+  /** Every record that a name leads to, aliases first; undefined: there is no such name (RFC 1034 §4.3.2). */
+  lookup(name: string): readonly NameRecord[] | undefined {
+    const records: NameRecord[] = [];
+    let key = keyOf(name);
+    for (let step = 0; step < CHAIN_LIMIT; step++) {
+      const own = this.#of(key);
+      records.push(...own.filter(({ type }) => type === 'CNAME'));
+      const alias = own.find((record) => record.type === 'CNAME');
+      if (alias === undefined) break;
+      key = keyOf(alias.target);
+    }
+    const host = this.#hostOf(key);
+    if (host !== undefined) records.push({ type: 'A', name: key, address: host.address });
+    records.push(...this.#of(key).filter(({ type }) => type !== 'CNAME'));
+    return records.length === 0 ? undefined : records;
+  }
+
+  /** The name of the host at an address (RFC 1035 §3.5); undefined: none. */
+  nameAt(address: string): string | undefined {
+    return this.#hosts.find((host) => host.address === address)?.name;
+  }
+
+  #hostOf(key: string): HostDefinition | undefined {
+    return this.#hosts.find((host) => [host.name, ...host.aliases].some((own) => keyOf(own) === key));
   }
 
   #canonical(name: string): string {

@@ -6,6 +6,7 @@ export const shell = {
   'shell.help.telnet': 'open a connection and type the protocol yourself',
   'shell.help.ftp': 'fetch and store files, with a program that speaks FTP for you',
   'shell.help.nc': 'a bare connection, for a pipe or by hand (-C sends CR LF line ends)',
+  'shell.help.host': 'ask for the address of a name, and who takes its mail',
   'shell.help.files': 'And look after the files in your home:',
   'shell.help.ls': 'what is there (-l tells more)',
   'shell.help.cat': 'show a file',
@@ -16,6 +17,8 @@ export const shell = {
   'shell.help.also': 'Also: {names}.',
   'shell.help.language':
     'The shell takes quotes, a | b, > file, >> file, < file, and ; && || between commands. ^C stops a program.',
+  'shell.host.usage':
+    'Usage: host [-t TYPE] NAME: asks the DNS for the address and the mail servers of a name, or for another type: MX, TXT, CNAME, ANY.',
   'shell.exit': 'This terminal stays open: there is nothing behind it to go back to.',
   'shell.end-of-file':
     '^D ends what you type to a program. At the shell it would log you out; this terminal stays open.',
