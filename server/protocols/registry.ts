@@ -58,7 +58,10 @@ export interface Protocol<Store = never> {
   readonly create: (setting: ServiceSetting<Store>) => Engine;
   /** What a service does beside answering: an engine without a main channel, told of each change by `notified`. */
   readonly daemon?: (setting: ServiceSetting<Store>) => Engine;
-  /** What a person does with this protocol: an engine that dials once, does it and closes; undefined: not this errand. */
+  /**
+   * What a person does with this protocol: an engine that, told `notified`, dials `to`, does it and closes. Its state is
+   * then `done`; any other is a failure, and it is sent again. Undefined: not an errand of this protocol.
+   */
   readonly errand?: (setting: ErrandSetting) => Engine | undefined;
   /** A reader for a conversation between these two ends. */
   readonly read: (ends: { readonly client: Address; readonly server: Address }) => Reader;
