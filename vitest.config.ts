@@ -9,6 +9,8 @@ export default defineConfig({
       'server/**/*.test.ts',
       'web/**/*.test.ts',
       'bench/**/*.test.ts',
+      'fuzz/**/*.test.ts',
+      'fidelity/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
     // The tokens' test reads them; other styles are left out of tests.

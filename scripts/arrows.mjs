@@ -36,6 +36,8 @@ MAY_IMPORT['server/config'] = ['labs'];
 MAY_IMPORT['web'] = PURE;
 MAY_IMPORT['e2e'] = [...MAY_IMPORT['server/main'], 'server/main', 'web'];
 MAY_IMPORT['bench'] = MAY_IMPORT['e2e'];
+MAY_IMPORT['fuzz'] = MAY_IMPORT['e2e'];
+MAY_IMPORT['fidelity'] = MAY_IMPORT['e2e'];
 
 /** The room of a file, by its path from the top: `server/seats`, `web`, `server/main` for server/main.ts. */
 function roomOf(file) {

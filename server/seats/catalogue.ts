@@ -86,12 +86,13 @@ export function loadCatalogue(
   return new Loader(vocabularies).load(folders);
 }
 
-/** Reads one world's file, wherever it lies, with the mails and files beside it. */
+/** Reads one world's file, wherever it lies, with the mails and files beside it, or in another folder. */
 export function loadWorldFile(
   file: string,
   vocabularies: ReadonlyMap<string, Vocabulary>,
+  sources: string = path.dirname(file),
 ): { readonly seed: WorldSeed } | { readonly problems: readonly Problem[] } {
-  return new Loader(vocabularies).loadWorld(file);
+  return new Loader(vocabularies).loadWorld(file, sources);
 }
 
 class Loader {
@@ -134,14 +135,13 @@ class Loader {
     if (seed !== undefined) this.#seeds.set(name, seed);
   }
 
-  /** One world's file alone, with the mails and files beside it. */
-  loadWorld(file: string): { readonly seed: WorldSeed } | { readonly problems: readonly Problem[] } {
-    const seed = this.#worldFile(file, 'Name a file that is there.');
+  /** One world's file alone; `sources` is the folder of its mails and files. */
+  loadWorld(file: string, sources: string): { readonly seed: WorldSeed } | { readonly problems: readonly Problem[] } {
+    const seed = this.#worldFile(file, 'Name a file that is there.', sources);
     return seed === undefined || this.#problems.length > 0 ? { problems: this.#problems } : { seed };
   }
 
-  #worldFile(file: string, wayOut: string): WorldSeed | undefined {
-    const directory = path.dirname(file);
+  #worldFile(file: string, wayOut: string, directory = path.dirname(file)): WorldSeed | undefined {
     const text = this.#text(file, WORLD_TEXT_LIMIT, wayOut);
     if (text === undefined) return undefined;
     const parsed = parseWorld(text, named(file), {

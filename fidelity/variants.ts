@@ -1,0 +1,54 @@
+/**
+ * The ports that the reference was recorded at: what each is set to, beside what all ports of its protocol share.
+ * A row follows the configuration of the real server (`native/` of the reference); nothing here may bend a reply.
+ */
+
+/** The ordinary port of a protocol, which scripts name by no name. */
+export const ORDINARY = '';
+
+export interface Variant {
+  readonly protocol: string;
+  /** As scripts say it: `@port NAME`. */
+  readonly name: string;
+  /** Settings of the service, as a world's file has them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** How long this server waits, where its configuration does not leave it to the house. */
+  readonly limits?: { readonly idleMs?: number };
+}
+
+/** /etc/aliases of the recorded machine. */
+const aliases = {
+  postmaster: 'strategos',
+  staff: ['strategos', 'archimedes'],
+  noreply: ':fail: this mailbox is not read',
+  broken: ':defer: come back later',
+};
+
+export const VARIANTS: readonly Variant[] = [
+  { protocol: 'smtp', name: ORDINARY, settings: { aliases } },
+  { protocol: 'smtp', name: 'open', settings: { aliases, vrfy: true, expn: true }, limits: { idleMs: 5000 } },
+  { protocol: 'pop3', name: ORDINARY, settings: {} },
+  { protocol: 'pop3', name: 'other', settings: {} },
+  { protocol: 'pop3', name: 'lock', settings: {} },
+  { protocol: 'imap', name: ORDINARY, settings: {} },
+  { protocol: 'imap', name: 'other', settings: {} },
+  { protocol: 'ftp', name: ORDINARY, settings: { anonymous: true, anonymousRoot: '/srv/ftp' } },
+  {
+    protocol: 'ftp',
+    name: 'open',
+    settings: {
+      anonymous: true,
+      anonymousRoot: '/srv/ftp-open',
+      anonymousUpload: true,
+      anonymousMkdir: true,
+      chrootUsers: true,
+      asciiConversion: true,
+      recursiveListing: true,
+      asyncAbor: true,
+      banner: 'Welcome to the open FTP service.',
+      acceptSeconds: 3,
+      dataSeconds: 4,
+      idleSeconds: 6,
+    },
+  },
+];
