@@ -30,8 +30,9 @@ export function ftpStore(world: World, host: HostDefinition, service: ServiceDef
         if (!settings.anonymous) return { refused: 'wrong', home: root };
         return enter(new FtpFiles(world, { host: host.name, root, home: '/', isAnonymous: true, ...GUEST }), root);
       }
-      const account = world.account(user)?.definition;
-      if (account === undefined || password === '' || account.password !== password) {
+      const account = world.accountAt(host.name, user)?.definition;
+      // The system's users are written exactly.
+      if (account?.user !== user || password === '' || account.password !== password) {
         return { refused: 'wrong', home: '' };
       }
       const { home, uid, gid } = account;

@@ -12,10 +12,10 @@ import { type WorldChange, WorldFailure } from './change.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Account, World } from './world.ts';
 
-export function imapStore(world: World, _host: HostDefinition, _service: ServiceDefinition): ImapStore {
+export function imapStore(world: World, host: HostDefinition, _service: ServiceDefinition): ImapStore {
   return {
     authenticate(user, password) {
-      const account = world.account(user);
+      const account = world.accountAt(host.name, user);
       return account?.definition.password === password ? new WorldImapAccount(world, account) : undefined;
     },
   };

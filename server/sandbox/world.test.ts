@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WorldSeed } from '../../labs/world.ts';
 import { WorldFailure, type WorldChange } from './change.ts';
+import { archimedes, mailWorld, strategos } from './mail-world.testkit.ts';
 import { World } from './world.ts';
 
 const mail = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -163,4 +164,11 @@ test('a file tree refuses what a disk refuses', () => {
   expect(() => files.remove('/')).toThrow(/root/);
   expect(() => files.rename('/srv', '/srv/ftp/inside')).toThrow(/into itself/);
   expect(files.find('/srv/../../srv/./ftp//a.txt')?.kind).toBe('file');
+});
+
+test('an account is known on its hosts alone, in any case', () => {
+  const { world } = mailWorld({ accounts: [strategos({ hosts: ['elsewhere.thm'] }), archimedes()] });
+  expect(world.accountAt('server.thm', 'strategos')).toBeUndefined();
+  expect(world.accountAt('elsewhere.thm', 'StrateGos')?.definition.user).toBe('strategos');
+  expect(world.accountAt('server.thm', 'archimedes')?.definition.user).toBe('archimedes');
 });

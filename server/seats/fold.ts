@@ -116,8 +116,11 @@ export function packSnapshot(snapshot: SeatSnapshot): Uint8Array {
 }
 
 function unpackSnapshot(data: Uint8Array): SeatSnapshot {
-  return JSON.parse(inflateRawSync(data).toString('utf8'), (_key, value: unknown) => {
+  const snapshot = JSON.parse(inflateRawSync(data).toString('utf8'), (_key, value: unknown) => {
     const text = (value as { $base64?: unknown } | null)?.$base64;
     return typeof text === 'string' ? new Uint8Array(Buffer.from(text, 'base64')) : value;
   }) as SeatSnapshot;
+  // Snapshots of before there were queues and notes lack them.
+  const older: Pick<WorldSnapshot, 'queues' | 'notes'> = { queues: [], notes: [] };
+  return { ...snapshot, world: { ...older, ...snapshot.world } };
 }

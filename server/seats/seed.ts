@@ -18,7 +18,8 @@ export interface PackedSeed {
 
 interface SeedJson {
   readonly lab?: Lab;
-  readonly world: World;
+  /** Seeds of before there were names and errands lack them. */
+  readonly world: Omit<World, 'names' | 'errands'> & Partial<Pick<World, 'names' | 'errands'>>;
   /** Base64. */
   readonly sources: Readonly<Record<string, string>>;
 }
@@ -41,5 +42,6 @@ export function unpackSeed(data: Uint8Array): SeatSeed {
   const sources = Object.entries(json.sources).map(
     ([name, text]) => [name, new Uint8Array(Buffer.from(text, 'base64'))] as const,
   );
-  return { lab: json.lab, world: { world: json.world, sources: new Map(sources) } };
+  const world: World = { names: [], errands: [], ...json.world };
+  return { lab: json.lab, world: { world, sources: new Map(sources) } };
 }
