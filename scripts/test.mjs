@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { top } from './bundle.mjs';
 import { findChromium } from './chromium.mjs';
+import { isEquipped, missingPackages } from './programs.mjs';
 
 const REPORTS = path.join(top, '.tmp', 'reports');
 const bin = (name, file) => path.join(top, 'node_modules', ...name.split('/'), file);
@@ -68,14 +69,29 @@ async function browserCount() {
 }
 
 const isDebianRoot = process.getuid?.() === 0 && existsSync('/etc/debian_version');
+const APT = { DEBIAN_FRONTEND: 'noninteractive' };
+const POLICY = '/usr/sbin/policy-rc.d';
 
-/** What only some machines lack: a browser, and where a machine is there for this alone, curl. */
+/** Installs Debian's packages; a service that one brings with it (Exim's) is not started. */
+async function install(packages, ...options) {
+  process.stdout.write(`installing ${packages.join(', ')} by apt-get …\n`);
+  const isOurs = !existsSync(POLICY);
+  if (isOurs) await writeFile(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  const apt = async (...args) => {
+    const done = await run('apt-get', args, APT);
+    if (!done.isFine && isOurs) await rm(POLICY, { force: true });
+    return done;
+  };
+  await step('packages', [() => apt('update'), () => apt('install', '-y', ...options, ...packages)]);
+  if (isOurs) await rm(POLICY, { force: true });
+}
+
+/** What only some machines lack: a browser, and where a machine is there for this alone, the programs that tests use. */
 async function equip() {
-  const wanted = [];
   if (findChromium() === undefined) {
     const own = await node(PLAYWRIGHT, 'install', 'chromium');
     if (own.isFine) process.stdout.write('installed Chromium by "playwright install chromium"\n');
-    else if (isDebianRoot) wanted.push('chromium');
+    else if (isDebianRoot) await install(['chromium']);
     else {
       failed++;
       process.stdout.write(
@@ -84,11 +100,8 @@ async function equip() {
       end(1);
     }
   }
-  if (process.env.CI === 'true' && isDebianRoot && !existsSync('/usr/bin/curl')) wanted.push('curl');
-  if (wanted.length === 0) return;
-  process.stdout.write(`installing ${wanted.join(' and ')} by apt-get …\n`);
-  const apt = [() => run('apt-get', ['update']), () => run('apt-get', ['install', '-y', ...wanted])];
-  await step(wanted.join(', '), apt);
+  const missing = isEquipped ? missingPackages() : [];
+  if (missing.length > 0) await install(missing, '--no-install-recommends');
 }
 
 await rm(REPORTS, { recursive: true, force: true });

@@ -1,23 +1,38 @@
 /**
- * For tests that need a program of the machine's: they run where it is there. With CI=true its lack is a failure
- * (`npm test` has installed it); elsewhere the test says that it was not run, and why.
+ * For tests that need a program of the machine's: they run where it is there. With CI=true on a Debian with root its
+ * lack is a failure (`npm test` has installed it); elsewhere the test says that it was not run, and why.
  */
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { isEquipped, packages, versionOf } from '../scripts/programs.mjs';
 
-/** Whether tests that need the program shall run. @throws Error with CI=true, where it is not there */
+/** Whether tests that need the program shall run. @throws Error where `npm test` should have installed it */
 export function hasProgram(name: string): boolean {
-  return decide(spawnSync(name, ['--version']).error === undefined, `${name} is not on this machine`);
+  return programsHere([name]).has(name);
+}
+
+/** Those of the programs that are on this machine. @throws Error naming each other, where `npm test` should have installed it */
+export function programsHere(names: readonly string[]): ReadonlySet<string> {
+  const here = new Set(names.filter((name) => versionOf(name) !== undefined));
+  decide(names.filter((name) => !here.has(name)).map(whyNot));
+  return here;
+}
+
+/** Why tests that need the program are not run where it is not there. */
+export function whyNot(name: string): string {
+  const [, debian] = Object.entries(packages).find(([program]) => program === name) ?? [];
+  return `${name} is not on this machine${debian === undefined ? '' : ` (Debian has it in ${debian})`}`;
 }
 
 /** Whether tests that need a file of the system's (as of Linux's /proc) shall run. */
 export function hasSystemFile(path: string): boolean {
-  return decide(existsSync(path), `this system has no ${path}`);
+  if (existsSync(path)) return true;
+  decide([`this system has no ${path}`]);
+  return false;
 }
 
-function decide(isThere: boolean, reason: string): boolean {
-  if (isThere) return true;
-  if (process.env['CI'] === 'true') throw new Error(`not run: ${reason}`);
-  process.stdout.write(`not run: ${reason}\n`);
-  return false;
+function decide(reasons: readonly string[]): void {
+  const said = reasons.map((reason) => `not run: ${reason}`).join('\n');
+  if (said === '') return;
+  if (isEquipped) throw new Error(said);
+  process.stdout.write(`${said}\n`);
 }

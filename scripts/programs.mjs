@@ -1,0 +1,35 @@
+/** The programs of the machine that tests use: the one list from which `npm test` installs them and tests ask for them. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** Program → Debian's package of it. */
+export const packages = {
+  curl: 'curl',
+  exim4: 'exim4-daemon-light',
+  fetchmail: 'fetchmail',
+  getmail: 'getmail6',
+  msmtp: 'msmtp',
+  mutt: 'mutt',
+  's-nail': 's-nail',
+  // Gives mutt a terminal.
+  script: 'bsdutils',
+  swaks: 'swaks',
+};
+
+/** Where programs are looked for: an ordinary user's PATH leaves the system's out. */
+export const searchPath = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`;
+
+/** Where missing programs are installed, and where their lack is therefore a failure: CI=true, on a Debian, as root. */
+export const isEquipped = process.env.CI === 'true' && process.getuid?.() === 0 && existsSync('/etc/debian_version');
+
+/** What the program says of its version; undefined where it is not on this machine. */
+export function versionOf(program) {
+  const env = { ...process.env, PATH: searchPath };
+  const { error, status, stdout } = spawnSync(program, ['--version'], { env, encoding: 'utf8', timeout: 20_000 });
+  return error === undefined && status === 0 ? stdout.trim() : undefined;
+}
+
+/** The packages of those programs that are not on this machine. */
+export function missingPackages() {
+  return Object.keys(packages).flatMap((program) => (versionOf(program) === undefined ? [packages[program]] : []));
+}
