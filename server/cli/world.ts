@@ -30,6 +30,8 @@ export interface WorldSetting {
 export class UsageError extends Error {}
 
 export interface RunningWorld {
+  /** To look into; only its servers change it. */
+  readonly world: World;
   readonly services: readonly { readonly name: string; readonly address: string; readonly port: number }[];
   close(): Promise<void>;
 }
@@ -77,7 +79,7 @@ export async function runWorld(args: readonly string[], setting: WorldSetting): 
     await Promise.all(listeners.map((listener) => listener.close()));
     servers.destroy();
   };
-  return { services, close };
+  return { world, services, close };
 }
 
 /** 127.0.0.1 for the world's first server, 127.0.0.2 for the next: on the same ports. */
