@@ -74,12 +74,13 @@ function expectMailbox(
   throw new Refusal('501', `${argument}: recipient address must contain a domain`);
 }
 
-/** Names in any case (RFC 1035 §2.3.3). */
-function isLocal({ host }: Setting, domain: string): boolean {
+/** Whether mail for the domain is this host's own. Names in any case (RFC 1035 §2.3.3). */
+export function isLocal({ host }: Pick<Setting, 'host'>, domain: string): boolean {
   const wanted = domain.toLowerCase().replace(/\.$/, '');
   return wanted === `[${host.address}]` || [host.name, ...host.aliases].some((name) => name.toLowerCase() === wanted);
 }
 
-function unquote(localPart: string): string {
+/** A local part as the store takes it. */
+export function unquote(localPart: string): string {
   return localPart.replace(/"((?:[^"\\]|\\.)*)"/gs, (_, inner: string) => inner.replace(/\\(.)/gs, '$1'));
 }

@@ -13,6 +13,16 @@ export const smtpSettingsSchema = z.strictObject({
   ),
   vrfy: described(z.boolean().default(false), 'true or false: VRFY tells whether an address is known'),
   expn: described(z.boolean().default(false), 'true or false: EXPN tells who is on a list'),
+  retrySeconds: described(
+    z.array(z.number().min(1).max(86_400)).min(1).max(50).default([10, 20, 40, 60]),
+    'a list of waits in seconds before a mail for another server is tried again, the last of them from then on',
+    '[10, 20, 40, 60]',
+  ),
+  giveUpSeconds: described(
+    z.number().min(0).max(1_000_000).default(180),
+    'after how many seconds a mail that cannot be handed on goes back to its sender',
+    '180',
+  ),
 });
 
 export type SmtpSettings = z.output<typeof smtpSettingsSchema>;
