@@ -201,6 +201,16 @@ describe('replies', () => {
   });
 });
 
+describe('a listing of mailboxes', () => {
+  const list = said('C: a LIST "" *', 'S: * LIST () "." A', 'S: * LIST () "." B', 'S: a OK');
+
+  it('is a set', () => {
+    const turned = list.replace('"." A', '"." C').replace('"." B', '"." A').replace('"." C', '"." B');
+    expect(compare('imap', list, turned).isEqual).toBe(true);
+    expect(compare('imap', list, list.replace('"." B', '"." C')).isEqual).toBe(false);
+  });
+});
+
 describe('a form', () => {
   it('leaves holes for dates, ids, ports, addresses and names, and nothing else', () => {
     expect(formOf('250 OK id=1xVMay-000023-10')).toBe('250 OK id=ID');

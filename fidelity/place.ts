@@ -40,9 +40,8 @@ export interface Place {
 
 /** The fixtures. @throws Error with a line for each fault of the world's file */
 export function loadFixtures(): WorldSeed {
-  const vocabularies = new Map([...protocols].map(([name, { vocabulary }]) => [name, vocabulary]));
   const file = path.join(top, 'fidelity', 'world.yaml');
-  const loaded = loadWorldFile(file, vocabularies, path.join(top, 'labs', 'worlds', 'course'));
+  const loaded = loadWorldFile(file, protocols, path.join(top, 'labs', 'worlds', 'course'));
   if ('problems' in loaded) throw new Error(loaded.problems.map(formatProblem).join('\n'));
   return withBytes(loaded.seed);
 }

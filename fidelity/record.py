@@ -150,6 +150,7 @@ class Rec:
     @property
     def c(self): return self.conns[self.cur]
     def connect(self, n, port=None, src=None, tls=False, greet=True):
+        if port and port not in self.pm: self.event('there is no %s port' % port, n); raise OSError('--port-map has no ' + port)
         h, p = (self.a.host, self.a.port) if not port else self.pm[port]
         s = socket.socket(); s.settimeout(None)
         if src: s.bind((src, 0))

@@ -29,7 +29,7 @@ export function repliesOf(
     case 'pop3':
       return pop3(lines).map((reply) => (asks(commands, /^CAPA\b/i) ? capa(reply) : reply));
     case 'imap':
-      return imap(lines).map(capability);
+      return inOrder(imap(lines)).map(capability);
   }
 }
 
@@ -114,6 +114,13 @@ function imap(lines: readonly string[]): readonly Reply[] {
     wanted = announced === undefined ? undefined : Number(announced);
   }
   return replies;
+}
+
+/** The order of mailboxes in a listing is nobody's promise (RFC 3501 §6.3.8), in Dovecot that of a hash table: sorted. */
+function inOrder(replies: readonly Reply[]): readonly Reply[] {
+  const isListed = ({ code }: Reply): boolean => code === '* LIST' || code === '* LSUB';
+  const listed = replies.filter(isListed).sort((a, b) => ((a.lines[0] ?? '') < (b.lines[0] ?? '') ? -1 : 1));
+  return replies.map((reply) => (isListed(reply) ? (listed.shift() ?? reply) : reply));
 }
 
 /** Tag and status, or what an untagged line tells (RFC 3501 §7). */
