@@ -12,8 +12,7 @@ export const protocolMap: ReadonlyMap<string, Protocol> = new Map(Object.entries
 export const storeMap: ReadonlyMap<string, StoreOf> = new Map(Object.entries<StoreOf>(stores));
 
 export function courseSeed(): WorldSeed {
-  const vocabularies = new Map([...protocolMap].map(([name, { vocabulary }]) => [name, vocabulary]));
-  const loaded = loadCatalogue([path.resolve('labs')], vocabularies);
+  const loaded = loadCatalogue([path.resolve('labs')], protocolMap);
   if ('problems' in loaded)
     throw new Error(`the course's labs are not in order: ${JSON.stringify(loaded.problems[0])}`);
   return loaded.catalogue.seed('course');

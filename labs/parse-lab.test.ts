@@ -187,12 +187,12 @@ const FAULTS: readonly (readonly [string | RegExp, string, string])[] = [
   [
     '  - Be polite.\n',
     '',
-    'a/lab.md:23:3: hints: expected a list of two or more hints, from a nudge to the answer, came a list. Write for example: hints: [Who speaks first?, "Type HELO client.thm"].',
+    'a/lab.md:23:3: hints: expected a list of two or more hints, from a nudge to the answer, at least 2 entries, came a list of 1. Write for example: hints: [Who speaks first?, "Type HELO client.thm"].',
   ],
   [
     '- Be polite.',
     '- Be polite: say it.',
-    'a/lab.md:23:5: expected a list of two or more hints, from a nudge to the answer, came a map of keys. Put the text in quotes',
+    'a/lab.md:23:5: expected an entry of a list of two or more hints, from a nudge to the answer, came a map of keys. Put the text in quotes',
   ],
   ['why: It answers.\n', '', 'a/lab.md:19:1: Expected the key "why", a word on why it worked; came nothing.'],
   [

@@ -2,6 +2,8 @@
  * `world.yaml` → World, or everything that is wrong with it. Pure: it names the sources it wants and never opens a
  * file; it never throws.
  */
+import type { PersonEntry } from './people-schema.ts';
+import { hostNamed } from './people-faults.ts';
 import { byPlace } from './problems.ts';
 import { check } from './schema-problems.ts';
 import { faultsOf, type Surroundings } from './world-faults.ts';
@@ -9,19 +11,20 @@ import {
   type AccountEntry,
   type FileEntry,
   type HostEntry,
-  instantOfText,
   type MailboxEntry,
   type WorldFile,
-  worldSchema,
+  worldSchemaOf,
 } from './world-schema.ts';
 import type {
   AccountDefinition,
+  ErrandDefinition,
   FileDefinition,
   HostDefinition,
   MailboxDefinition,
   ParsedWorld,
   World,
 } from './world.ts';
+import { durationOf, instantOfText } from './world-fields.ts';
 import { YamlSource } from './yaml-source.ts';
 
 /** The longest `world.yaml`, in characters. */
@@ -34,11 +37,11 @@ export function parseWorld(text: string, file: string, surroundings: Surrounding
     return { problems: [{ file, line: 1, column: 1, message, wayOut: 'Move long texts into source files.' }] };
   }
   const source = new YamlSource(text, { file });
-  const checked = check(source, worldSchema);
+  const checked = check(source, worldSchemaOf(surroundings.protocols));
   if (!('value' in checked)) return checked;
   const faults = faultsOf(checked.value, source, surroundings);
   if (faults.length > 0) return { problems: faults.sort(byPlace) };
-  return { world: worldOf(checked.value, nameOf(file)), problems: [] };
+  return { world: worldOf(checked.value, nameOf(file), source), problems: [] };
 }
 
 /** Every source that a world names, each once, and whether it is a mail (LF becomes CRLF when it is loaded). */
@@ -50,6 +53,7 @@ export function sourcesOf(world: World): ReadonlyMap<string, 'mail' | 'file'> {
   for (const { mailboxes } of world.accounts) {
     for (const { messages } of mailboxes) for (const message of messages) sources.set(message.source, 'mail');
   }
+  for (const { sends } of world.errands) if (sends !== undefined) sources.set(sends.source, 'mail');
   return sources;
 }
 
@@ -57,31 +61,39 @@ function nameOf(file: string): string {
   return file.split(/[/\\]/).at(-2) ?? 'world';
 }
 
-function worldOf(file: WorldFile, name: string): World {
+function worldOf(file: WorldFile, name: string, source: YamlSource): World {
   const clock = file.clock === 'now' ? 'now' : instantOfText(file.clock);
   return {
     name,
     title: file.title,
     clock,
     learner: file.learner,
-    hosts: file.hosts.map((host) => hostOf(host, clock === 'now' ? 0 : clock)),
-    accounts: (file.accounts ?? []).map(accountOf),
-    names: [],
-    errands: [],
+    hosts: file.hosts.map((host, i) => ({
+      ...hostOf(host, clock === 'now' ? 0 : clock),
+      services: servicesOf(host, source.valueAt(['hosts', i, 'services'])),
+    })),
+    accounts: (file.accounts ?? []).map((account) => accountOf(account, file.hosts)),
+    names: file.names ?? [],
+    errands: (file.people ?? []).map((person) => errandOf(person, file.hosts)),
   };
 }
 
-function hostOf(host: HostEntry, clock: number): HostDefinition {
-  const services = Object.entries(host.services ?? {}).map(([name, { software, port, settings = {} }]) => {
-    return [name, { software, settings, ...(port === undefined ? {} : { port }) }] as const;
-  });
+function hostOf(host: HostEntry, clock: number): Omit<HostDefinition, 'services'> {
   return {
     name: host.name,
     address: host.address,
     aliases: host.aliases ?? [],
-    services: Object.fromEntries(services),
     files: (host.files ?? []).map((file) => fileOf(file, clock)),
   };
+}
+
+/** Settings stay as they were written: each protocol reads its own, and fills in what was left out. */
+function servicesOf({ services = {} }: HostEntry, written: unknown): HostDefinition['services'] {
+  const entries = Object.entries(services).map(([name, { software, port }]) => {
+    const { settings = {} } = (written as Record<string, { settings?: Record<string, unknown> }>)[name] ?? {};
+    return [name, { software, settings, ...(port === undefined ? {} : { port }) }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function fileOf(file: FileEntry, clock: number): FileDefinition {
@@ -102,10 +114,36 @@ function modeOf(rights: string): number {
   return Array.from(rights).reduce((mode, letter) => mode * 2 + (letter === '-' ? 0 : 1), 0);
 }
 
-function accountOf(account: AccountEntry): AccountDefinition {
-  const { user, password, home, uid, gid, mailboxes } = account;
-  return { user, password, home, uid, gid: gid ?? uid, mailboxes: mailboxes.map(mailboxOf) };
+function accountOf(account: AccountEntry, hosts: readonly HostEntry[]): AccountDefinition {
+  const { user, password, home, uid, gid, quota, mailboxes } = account;
+  return {
+    ...(account.hosts === undefined ? {} : { hosts: account.hosts.map((name) => ownNameOf(name, hosts)) }),
+    ...(quota === undefined ? {} : { quotaBytes: quota }),
+    user,
+    password,
+    home,
+    uid,
+    gid: gid ?? uid,
+    mailboxes: mailboxes.map(mailboxOf),
+  };
 }
+
+function errandOf(person: PersonEntry, hosts: readonly HostEntry[]): ErrandDefinition {
+  const { id, who, host, server, after, every, sends, fetches } = person;
+  return {
+    id,
+    who,
+    host: ownNameOf(host, hosts),
+    server: ownNameOf(server, hosts),
+    afterMs: durationOf(after),
+    ...(every === undefined ? {} : { everyMs: durationOf(every) }),
+    ...(sends === undefined ? {} : { sends }),
+    ...(fetches === undefined ? {} : { fetches: { user: fetches.user, keeps: fetches.keeps ?? false } }),
+  };
+}
+
+/** The host's own name, for it or an alias of it, in any case. */
+const ownNameOf = (name: string, hosts: readonly HostEntry[]): string => hostNamed(hosts, name)?.name ?? name;
 
 function mailboxOf(mailbox: MailboxEntry): MailboxDefinition {
   const messages = mailbox.messages ?? [];

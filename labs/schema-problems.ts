@@ -31,25 +31,56 @@ export function check<T>(source: YamlSource, schema: z.ZodType<T>): Checked<T> {
 
 function problemsOf(source: YamlSource, schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys
-      .slice(0, PROBLEM_LIMIT)
-      .map((key) => unknownKey(source, issue.path, key, keysAt(schema, issue.path)));
+    const known = keysAt(schema, issue.path, source.value);
+    return issue.keys.slice(0, PROBLEM_LIMIT).map((key) => unknownKey(source, issue.path, key, known));
   }
-  if (issue.code === 'invalid_key') {
-    return [wrongKey(source, schema, issue)];
-  }
-  const { description, example } = describe(schema, issue.path);
-  const key = issue.path.at(-1);
-  const named = typeof key === 'string' ? `${key}: ` : '';
-  const found = source.valueAt(issue.path);
-  const expected = description ?? expectedOf(issue);
-  const wayOut = example === undefined ? wayOutOf(issue, found) : `Write for example: ${named}${example}.`;
-  const isMissing = found === undefined && typeof key === 'string';
-  const message = isMissing
-    ? `Expected the key "${key}", ${expected}; came nothing.`
-    : `${named}expected ${expected}, came ${shown(found)}.`;
-  return [source.problem(source.at(isMissing ? issue.path.slice(0, -1) : issue.path), message, wayOut)];
+  if (issue.code === 'invalid_key') return [wrongKey(source, schema, issue)];
+  const meant = meantOf(issue);
+  if (meant !== undefined) return meant.flatMap((inner) => problemsOf(source, schema, inner));
+  return [wrongValue(source, schema, issue)];
 }
+
+function wrongValue(source: YamlSource, schema: z.ZodType, issue: z.core.$ZodIssue): Problem {
+  const key = issue.path.at(-1);
+  const found = source.valueAt(issue.path);
+  const own = describe(schema, issue.path, source.value);
+  if (found === undefined && typeof key === 'string') {
+    const { description = expectedOf(issue), example } = own;
+    const message = `Expected the key "${key}", ${description}; came nothing.`;
+    const wayOut = example === undefined ? `Write it, or correct its name.` : `Write for example: ${key}: ${example}.`;
+    return source.problem(source.at(issue.path.slice(0, -1)), message, wayOut);
+  }
+  const { description, example, path } =
+    own.description === undefined ? describeAbove(schema, issue.path, source.value) : { ...own, path: issue.path };
+  const named = (name: PropertyKey | undefined): string => (typeof name === 'string' ? `${name}: ` : '');
+  const isEntry = path.length < issue.path.length;
+  const entry = description === undefined ? undefined : isEntry ? `an entry of ${description}` : description;
+  const limit = issue.code === 'too_big' || issue.code === 'too_small' ? expectedOf(issue) : undefined;
+  const expected = [entry, limit].filter((part) => part !== undefined).join(', ') || expectedOf(issue);
+  const isTextAsMap = issue.code === 'invalid_type' && issue.expected === 'string' && isMap(found);
+  const wayOut =
+    example === undefined || (isEntry && isTextAsMap)
+      ? wayOutOf(issue, found)
+      : `Write for example: ${named(path.at(-1))}${example}.`;
+  const came = Array.isArray(found) && limit !== undefined ? `a list of ${found.length}` : shown(found);
+  return source.problem(source.at(issue.path), `${named(key)}expected ${expected}, came ${came}.`, wayOut);
+}
+
+/** What is wrong with a value of several kinds, where it is clear which one was meant: of its others, not even the type fits. */
+function meantOf(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] | undefined {
+  if (issue.code !== 'invalid_union') return undefined;
+  const fitting = issue.errors.filter(
+    (issues) => !issues.some(({ code, path }) => isOfKind(code) && path.length === 0),
+  );
+  const [meant] = fitting;
+  if (meant === undefined || fitting.length > 1) return undefined;
+  // A text of the wrong form is best told by the description of all kinds.
+  if (meant.some(({ path, code }) => path.length === 0 && (code === 'invalid_format' || code === 'custom')))
+    return undefined;
+  return meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+const isOfKind = (code: z.core.$ZodIssue['code']): boolean => code === 'invalid_type' || code === 'invalid_value';
 
 /** The sentence for a key that is not in the format. */
 export function unknownKey(source: YamlSource, path: YamlPath, key: string, known: readonly string[]): Problem {
@@ -64,11 +95,14 @@ export function unknownKey(source: YamlSource, path: YamlPath, key: string, know
 function wrongKey(source: YamlSource, schema: z.ZodType, issue: z.core.$ZodIssue): Problem {
   const key = String(issue.path.at(-1) ?? '');
   const parent = issue.path.slice(0, -1);
-  const { description } = describe(schema, parent);
+  const { description, example } = describe(schema, parent, source.value);
+  const name = parent.findLast((step) => typeof step === 'string');
   return source.problem(
     source.keyAt(parent, key),
     `Expected ${description ?? 'another key'}; came the key ${shown(key)}.`,
-    'Write a name of small letters, digits and hyphens.',
+    example === undefined || name === undefined
+      ? 'Write another name for it.'
+      : `Write for example: ${name}: ${example}.`,
   );
 }
 
@@ -88,10 +122,16 @@ function expectedOf(issue: z.core.$ZodIssue): string {
 }
 
 function wayOutOf(issue: z.core.$ZodIssue, found: unknown): string {
-  if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof found === 'object') {
+  if (issue.code === 'too_big') return `Write at most ${issue.maximum}${UNITS[issue.origin] ?? ''}.`;
+  if (issue.code === 'too_small') return `Write at least ${issue.minimum}${UNITS[issue.origin] ?? ''}.`;
+  if (issue.code === 'invalid_value') return 'Write one of these words.';
+  if (issue.code !== 'invalid_type') return 'Correct this value.';
+  if (issue.expected === 'string' && typeof found === 'object') {
     return 'Put the text in quotes, or begin it with >- on a line before: a colon and a space make a map of it.';
   }
-  return issue.code === 'invalid_value' ? 'Write one of these words.' : 'Correct this value.';
+  if (issue.expected === 'boolean') return 'Write true or false, without quotes.';
+  if (issue.expected === 'number' || issue.expected === 'int') return 'Write a number, without quotes.';
+  return 'Correct this value.';
 }
 
 const ARTICLES: Readonly<Record<string, string>> = {
@@ -119,16 +159,9 @@ interface Description {
   readonly example: string | undefined;
 }
 
-/** The description and example of the field at the path, from the schema; an entry without one has that of its list. */
-function describe(schema: z.ZodType, path: YamlPath): Description {
-  const found = describeOwn(schema, path);
-  if (found.description !== undefined || path.length === 0) return found;
-  return { ...describeOwn(schema, path.slice(0, -1)), example: undefined };
-}
-
-function describeOwn(schema: z.ZodType, path: YamlPath): Description {
-  const layers = layersAt(schema, path);
-  const metas = layers.map((layer) => layer.meta());
+/** The description and example of the field at the path, from the schema. `root` is the whole value that was found. */
+function describe(schema: z.ZodType, path: YamlPath, root: unknown): Description {
+  const metas = layersAt(schema, path, root).map((layer) => layer.meta());
   const examples = metas.find((meta) => Array.isArray(meta?.['examples']))?.['examples'];
   const [first] = Array.isArray(examples) ? (examples as unknown[]) : [];
   return {
@@ -137,31 +170,68 @@ function describeOwn(schema: z.ZodType, path: YamlPath): Description {
   };
 }
 
-function keysAt(schema: z.ZodType, path: YamlPath): string[] {
-  const object = layersAt(schema, path).find((layer) => layer instanceof z.ZodObject);
+/** The nearest described field above the path: the list or map of which this is an entry. */
+function describeAbove(schema: z.ZodType, path: YamlPath, root: unknown): Description & { readonly path: YamlPath } {
+  for (let above = path.slice(0, -1); above.length > 0; above = above.slice(0, -1)) {
+    const found = describe(schema, above, root);
+    if (found.description !== undefined) return { ...found, path: above };
+  }
+  return { description: undefined, example: undefined, path };
+}
+
+function keysAt(schema: z.ZodType, path: YamlPath, root: unknown): string[] {
+  const object = layersAt(schema, path, root).find((layer) => layer instanceof z.ZodObject);
   return object === undefined ? [] : Object.keys(object.shape);
 }
 
-/** The schema at the path, with what is wrapped in it: optional, default. */
-function layersAt(schema: z.ZodType, path: YamlPath): z.ZodType[] {
-  let layers = layersOf(schema);
+/** The schema at the path, with what is wrapped in it: optional, default, and of a choice what fits the value found. */
+function layersAt(schema: z.ZodType, path: YamlPath, root: unknown): z.ZodType[] {
+  let value = root;
+  let layers = layersOf(schema, value);
   for (const key of path) {
     const next = layers.map((layer) => childOf(layer, key)).find((child) => child !== undefined);
     if (next === undefined) return [];
-    layers = layersOf(next);
+    value = isMap(value) ? value[key] : undefined;
+    layers = layersOf(next, value);
   }
   return layers;
 }
 
-function layersOf(schema: z.ZodType): z.ZodType[] {
-  const layers: z.ZodType[] = [];
-  let layer: z.ZodType | undefined = schema;
-  while (layer !== undefined) {
-    layers.push(layer);
-    layer =
-      layer instanceof z.ZodOptional || layer instanceof z.ZodDefault ? (layer.def.innerType as z.ZodType) : undefined;
+function layersOf(schema: z.ZodType, value: unknown): z.ZodType[] {
+  return [schema, ...innerOf(schema, value).flatMap((inner) => layersOf(inner, value))];
+}
+
+function innerOf(schema: z.ZodType, value: unknown): readonly z.ZodType[] {
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodReadonly
+  ) {
+    return [schema.def.innerType as z.ZodType];
   }
-  return layers;
+  if (schema instanceof z.ZodPipe) return [schema.def.in as z.ZodType];
+  if (!(schema instanceof z.ZodUnion)) return [];
+  const options = schema.options as readonly z.ZodType[];
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return options.filter((option) => isKindOf(option, value));
+  const key = schema.def.discriminator;
+  const chosen = options.filter((option) => {
+    const shape: Readonly<Record<string, unknown>> = option instanceof z.ZodObject ? option.shape : {};
+    const literal = shape[key];
+    return literal instanceof z.ZodLiteral && isMap(value) && literal.safeParse(value[key]).success;
+  });
+  return chosen.length > 0 ? chosen : options;
+}
+
+/** Whether an option of a choice could be meant by a map or list. */
+function isKindOf(option: z.ZodType, value: unknown): boolean {
+  if (Array.isArray(value)) return option instanceof z.ZodArray;
+  return isMap(value) && (option instanceof z.ZodObject || option instanceof z.ZodRecord);
+}
+
+function isMap(value: unknown): value is Readonly<Record<PropertyKey, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function childOf(layer: z.ZodType, key: PropertyKey): z.ZodType | undefined {

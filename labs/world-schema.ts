@@ -3,39 +3,54 @@
  * in the file. What one field alone can't tell (a name used twice) is found by `world-faults.ts`.
  */
 import { z } from 'zod';
-import { instantOf } from './calendar.ts';
+import { person, record } from './people-schema.ts';
 import { described } from './schema-problems.ts';
+import {
+  hostName,
+  address,
+  absolutePath,
+  source,
+  accountName,
+  oneLine,
+  instant,
+  identity,
+  unsigned32,
+} from './world-fields.ts';
 
-const hostName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*$/);
-const address = z.string().regex(/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/);
-const absolutePath = z
-  .string()
-  .max(1000)
-  .regex(/^\/(?:(?!\.{1,2}(?:\/|$))[^/\0\r\n]+\/)*(?:(?!\.{1,2}$)[^/\0\r\n]+)?$/);
-const source = z
-  .string()
-  .max(300)
-  .regex(/^(?:(?!\.{1,2}\/)[\w.-]+\/)*(?!\.{1,2}$)[\w.-]+$/);
-const accountName = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/);
-const oneLine = z.string().regex(/^[\x20-\x7e]{1,200}$/);
-const instant = z.string().refine((text) => !Number.isNaN(instantOfText(text)));
-const identity = z.number().int().min(0).max(65_534);
-const unsigned32 = z.number().int().min(1).max(0xffff_ffff);
+/** A service of a protocol whose settings are these. */
+function serviceOf(settings: z.ZodType) {
+  return z.strictObject({
+    software: described(oneLine, "the software's name and version as its banner shows it", 'vsFTPd 3.0.5'),
+    port: described(
+      z.number().int().min(1).max(65_535).optional(),
+      "a TCP port, where it is not the protocol's own",
+      '2121',
+    ),
+    settings: described(settings, 'a map of settings that this protocol alone has'),
+  });
+}
 
-const service = z.strictObject({
-  software: described(oneLine, "the software's name and version as its banner shows it", 'vsFTPd 3.0.5'),
-  port: described(
-    z.number().int().min(1).max(65_535).optional(),
-    "a TCP port, where it is not the protocol's own",
-    '2121',
-  ),
-  settings: described(
-    z
-      .record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), z.union([z.boolean(), z.number(), z.string().max(1000)]))
-      .optional(),
-    'settings of this protocol by name, each a text, a number, true or false',
-  ),
-});
+export type ServiceEntry = z.infer<ReturnType<typeof serviceOf>>;
+
+/** By name, with the settings that each protocol takes; where no protocols are known, any name and settings will do. */
+function servicesOf(protocols: ReadonlyMap<string, z.ZodType> | undefined) {
+  if (protocols === undefined) {
+    return z.record(
+      z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
+      serviceOf(z.record(z.string(), z.unknown()).optional()),
+    );
+  }
+  // What is left out is checked as if it stood there empty: a setting may have no default.
+  const rows = [...protocols].map(([name, settings]) => {
+    const service = serviceOf(settings.prefault({})).optional();
+    return [
+      name,
+      described(service, `a map with the software that speaks ${name}`, '{ software: Exim 4.95 }'),
+    ] as const;
+  });
+  // The compiler can't know the names of a registry.
+  return z.strictObject(Object.fromEntries(rows)) as z.ZodType<Record<string, ServiceEntry>>;
+}
 
 const file = z.strictObject({
   path: described(absolutePath, 'an absolute path on this host; one that ends in / is a directory', '/srv/ftp/tea.txt'),
@@ -58,16 +73,19 @@ const file = z.strictObject({
   group: described(identity.optional(), "the group's number", '1000'),
 });
 
-const host = z.strictObject({
-  name: described(hostName, 'the name with which this host greets', 'example.thm'),
-  address: described(address, "the host's IPv4 address, dotted", '10.10.41.192'),
-  aliases: described(z.array(hostName).max(50).optional(), 'a list of other names of this host', '[server.thm]'),
-  services: described(
-    z.record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), service).optional(),
-    'a map from the name of a protocol to its software',
-  ),
-  files: described(z.array(file).max(2000).optional(), 'a list of files and directories'),
-});
+function hostOf(protocols: ReadonlyMap<string, z.ZodType> | undefined) {
+  return z.strictObject({
+    name: described(hostName, 'the name with which this host greets', 'example.thm'),
+    address: described(address, "the host's IPv4 address, dotted", '10.10.41.192'),
+    aliases: described(
+      z.array(hostName).max(50).optional(),
+      'a list of other names of this host; mail for them is its own, too',
+      '[server.thm]',
+    ),
+    services: described(servicesOf(protocols).optional(), 'a map from the name of a protocol to its software'),
+    files: described(z.array(file).max(2000).optional(), 'a list of files and directories'),
+  });
+}
 
 const message = z.strictObject({
   source: described(source, "the mail's file, relative to the world's folder", 'mail/inbox/1-welcome.eml'),
@@ -106,6 +124,16 @@ const account = z.strictObject({
   home: described(absolutePath, 'the absolute path of its home', '/home/strategos'),
   uid: described(identity, "the account's number", '1000'),
   gid: described(identity.optional(), "the number of the account's group; its own number where it is left out", '1000'),
+  hosts: described(
+    z.array(hostName).min(1).max(100).optional(),
+    'a list of the hosts that know the account; all know it where it is left out',
+    '[example.thm]',
+  ),
+  quota: described(
+    z.number().int().min(0).max(0xffff_ffff).optional(),
+    'how many bytes its mailboxes may hold together; there is no limit of its own where it is left out',
+    '100000',
+  ),
   mailboxes: described(z.array(mailbox).min(1).max(500), 'a list of mailboxes with INBOX among them'),
 });
 
@@ -116,31 +144,28 @@ const learner = z.strictObject({
   home: described(absolutePath, "the absolute path of the learner's home", '/home/user'),
 });
 
-export const worldSchema = z.strictObject({
-  title: described(z.string().min(1).max(200), "the world's title, for people", 'The world of the course'),
-  clock: described(
-    z.union([z.literal('now'), instant]),
-    'the instant at which the clock begins, in UTC, or now',
-    '2024-06-27T16:18:09Z',
-  ),
-  learner: described(learner, 'a map that says where the learner sits'),
-  hosts: described(z.array(host).min(1).max(100), 'a list of hosts'),
-  accounts: described(z.array(account).max(200).optional(), 'a list of accounts'),
-});
+/** The format of a world whose hosts serve these protocols: the schema of each one's settings, by its name. */
+export function worldSchemaOf(protocols: ReadonlyMap<string, z.ZodType> | undefined) {
+  return z.strictObject({
+    title: described(z.string().min(1).max(200), "the world's title, for people", 'The world of the course'),
+    clock: described(
+      z.union([z.literal('now'), instant]),
+      'the instant at which the clock begins, in UTC, or now',
+      '2024-06-27T16:18:09Z',
+    ),
+    learner: described(learner, 'a map that says where the learner sits'),
+    hosts: described(z.array(hostOf(protocols)).min(1).max(100), 'a list of hosts'),
+    accounts: described(z.array(account).max(200).optional(), 'a list of accounts'),
+    names: described(
+      z.array(record).max(500).optional(),
+      "a list of DNS records, beside the address that each host's name and aliases have",
+    ),
+    people: described(z.array(person).max(50).optional(), 'a list of what other people do'),
+  });
+}
 
-export type WorldFile = z.infer<typeof worldSchema>;
+export type WorldFile = z.infer<ReturnType<typeof worldSchemaOf>>;
 export type FileEntry = z.infer<typeof file>;
-export type HostEntry = z.infer<typeof host>;
+export type HostEntry = WorldFile['hosts'][number];
 export type AccountEntry = z.infer<typeof account>;
 export type MailboxEntry = z.infer<typeof mailbox>;
-
-/** Milliseconds since the epoch of `2024-06-27T16:18:09Z`; a space for the T, and no seconds, are taken too; else NaN. */
-export function instantOfText(text: string): number {
-  const match = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?Z?$/.exec(text);
-  if (match === null) return NaN;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1)
-    .map((part) => Number(part || 0));
-  if (second > 59 || year < 1970) return NaN;
-  return instantOf({ year, month: month - 1, day, hour, minute, second });
-}

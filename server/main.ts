@@ -36,7 +36,6 @@ const LAST_WORDS_MS = 15_000;
 
 const protocols: ReadonlyMap<string, Protocol> = new Map(Object.entries<Protocol>(protocolRows));
 const stores: ReadonlyMap<string, StoreOf> = new Map(Object.entries<StoreOf>(storeRows));
-const vocabularies = new Map([...protocols].map(([name, { vocabulary }]) => [name, vocabulary]));
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -124,7 +123,7 @@ async function openStore({ DATA_DIR }: Config): Promise<SqliteStore> {
 
 function catalogueOf({ LABS_DIR }: Config): Catalogue {
   const folders = [path.join(top, 'labs'), ...(LABS_DIR === '' ? [] : [path.resolve(LABS_DIR)])];
-  const loaded = loadCatalogue(folders, vocabularies);
+  const loaded = loadCatalogue(folders, protocols);
   if ('catalogue' in loaded) return loaded.catalogue;
   throw new StartFailure(loaded.problems.map(formatProblem).join('\n'));
 }
@@ -185,7 +184,7 @@ function findWorld(name: string, catalogue: Catalogue): ReturnType<Parameters<ty
       faults: [`expected a lab, a world or a world's file (*.yaml), got ${JSON.stringify(name)}; there are ${known}`],
     };
   }
-  const loaded = loadWorldFile(path.resolve(name), vocabularies);
+  const loaded = loadWorldFile(path.resolve(name), protocols);
   return 'seed' in loaded ? loaded : { faults: loaded.problems.map(formatProblem) };
 }
 

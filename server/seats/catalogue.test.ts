@@ -5,25 +5,23 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { labList, labView } from '../contract/catalogue.ts';
 import { formatProblem } from '../../labs/problems.ts';
-import type { Vocabulary } from '../../labs/vocabulary.ts';
 import { protocols } from '../protocols/index.ts';
+import type { Protocol } from '../protocols/registry.ts';
 import { type Catalogue, loadCatalogue, withCrLf } from './catalogue.ts';
 
 const BUILT_IN = fileURLToPath(new URL('../../labs/', import.meta.url));
-const vocabularies: ReadonlyMap<string, Vocabulary> = new Map(
-  Object.values(protocols).map(({ name, vocabulary }) => [name, vocabulary]),
-);
+const protocolMap: ReadonlyMap<string, Protocol> = new Map(Object.entries<Protocol>(protocols));
 const scratch = mkdtempSync(path.join(tmpdir(), 'plaintalk-labs-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 function catalogueOf(...folders: string[]): Catalogue {
-  const loaded = loadCatalogue(folders, vocabularies);
+  const loaded = loadCatalogue(folders, protocolMap);
   if ('catalogue' in loaded) return loaded.catalogue;
   throw new Error(loaded.problems.map(formatProblem).join('\n'));
 }
 
 function problemsOf(...folders: string[]): string[] {
-  const loaded = loadCatalogue(folders, vocabularies);
+  const loaded = loadCatalogue(folders, protocolMap);
   return 'problems' in loaded ? loaded.problems.map(formatProblem) : [];
 }
 
@@ -154,6 +152,22 @@ describe("an instructor's own folder", () => {
       'a world of nobody',
       { 'course.yaml': 'labs: [a]', 'a/lab.md': LAB },
       'a/lab.md:7:8: world: expected the name of a world, a folder below worlds/, came "WORLD". Write for example: world: course.',
+    ],
+    [
+      'a protocol that only speaks another',
+      { 'course.yaml': 'labs: [a]', 'a/lab.md': LAB.replace('WORLD', 'course').replace('smtp', 'submission') },
+      'a/lab.md:4:11: protocol: expected one of echo, smtp, pop3, imap, ftp; came "submission". Write one of these names.',
+    ],
+    [
+      'a setting that the protocol does not have',
+      {
+        'course.yaml': 'labs: []\nworlds: [mine]',
+        'worlds/mine/world.yaml': WORLD.replace(
+          '10.0.0.1}',
+          '10.0.0.1, services: {ftp: {software: x, settings: {anonymuos: true}}}}',
+        ),
+      },
+      'Did you mean "anonymous"?',
     ],
     [
       'a world that was taken out',

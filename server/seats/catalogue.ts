@@ -12,6 +12,7 @@ import { parseWorld, sourcesOf, WORLD_TEXT_LIMIT } from '../../labs/parse-world.
 import type { Problem } from '../../labs/problems.ts';
 import type { Vocabulary } from '../../labs/vocabulary.ts';
 import type { World, WorldSeed } from '../../labs/world.ts';
+import type { Protocol } from '../protocols/registry.ts';
 
 /** The largest mail or file of a world, and all of one world together, in bytes. */
 const SOURCE_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -79,32 +80,36 @@ export type LoadedCatalogue = { readonly catalogue: Catalogue } | { readonly pro
  * Reads `course.yaml`, the labs it names and the worlds they play in from each folder, in their order; a lab may
  * play in a world of any of them. Synchronous: the start waits for it.
  */
-export function loadCatalogue(
-  folders: readonly string[],
-  vocabularies: ReadonlyMap<string, Vocabulary>,
-): LoadedCatalogue {
-  return new Loader(vocabularies).load(folders);
+export function loadCatalogue(folders: readonly string[], protocols: ReadonlyMap<string, Protocol>): LoadedCatalogue {
+  return new Loader(protocols).load(folders);
 }
 
 /** Reads one world's file, wherever it lies, with the mails and files beside it, or in another folder. */
 export function loadWorldFile(
   file: string,
-  vocabularies: ReadonlyMap<string, Vocabulary>,
+  protocols: ReadonlyMap<string, Protocol>,
   sources: string = path.dirname(file),
 ): { readonly seed: WorldSeed } | { readonly problems: readonly Problem[] } {
-  return new Loader(vocabularies).loadWorld(file, sources);
+  return new Loader(protocols).loadWorld(file, sources);
+}
+
+/** What labs may name: a protocol that only speaks another one on a port of its own is that other one there. */
+export function vocabulariesOf(protocols: ReadonlyMap<string, Protocol>): ReadonlyMap<string, Vocabulary> {
+  return new Map(
+    [...protocols].flatMap(([name, { speaks, vocabulary }]) => (speaks === undefined ? [[name, vocabulary]] : [])),
+  );
 }
 
 class Loader {
-  readonly #vocabularies: ReadonlyMap<string, Vocabulary>;
+  readonly #protocols: ReadonlyMap<string, Protocol>;
   readonly #problems: Problem[] = [];
   readonly #labs = new Map<string, Lab>();
   readonly #seeds = new Map<string, WorldSeed>();
   /** Every world that a folder names, also one that could not be read: its own fault is enough. */
   readonly #worlds = new Set<string>();
 
-  constructor(vocabularies: ReadonlyMap<string, Vocabulary>) {
-    this.#vocabularies = vocabularies;
+  constructor(protocols: ReadonlyMap<string, Protocol>) {
+    this.#protocols = protocols;
   }
 
   load(folders: readonly string[]): LoadedCatalogue {
@@ -146,7 +151,7 @@ class Loader {
     if (text === undefined) return undefined;
     const parsed = parseWorld(text, named(file), {
       has: (source) => isFile(path.join(directory, source)),
-      protocols: [...this.#vocabularies.keys()],
+      protocols: new Map([...this.#protocols].map(([protocol, { settings }]) => [protocol, settings])),
     });
     if ('world' in parsed) return this.#seed(directory, file, parsed.world);
     this.#problems.push(...parsed.problems);
@@ -183,7 +188,7 @@ class Loader {
     }
     const text = this.#text(file, LAB_TEXT_LIMIT, 'Put the file there, or take the lab out of course.yaml.');
     if (text === undefined) return;
-    const surroundings = { vocabularies: this.#vocabularies, worlds: [...this.#worlds] };
+    const surroundings = { vocabularies: vocabulariesOf(this.#protocols), worlds: [...this.#worlds] };
     const parsed = parseLab(text, named(file), id, surroundings);
     if ('lab' in parsed) this.#labs.set(id, parsed.lab);
     else this.#problems.push(...parsed.problems);

@@ -34,8 +34,7 @@ export const LIMITS: SeatsSetting['seatLimits'] = {
 
 /** The labs as they are in the checkout. @throws Error with every problem, where there is one */
 export function courseCatalogue(): Catalogue {
-  const vocabularies = new Map([...protocolMap].map(([name, { vocabulary }]) => [name, vocabulary]));
-  const loaded = loadCatalogue([LABS], vocabularies);
+  const loaded = loadCatalogue([LABS], protocolMap);
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems, undefined, 1));
   return loaded.catalogue;
 }

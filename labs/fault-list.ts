@@ -1,0 +1,30 @@
+/** Collects what is wrong with a file whose fields are right, each fault where the author has to write. */
+import type { Problem } from './problems.ts';
+import type { YamlPath, YamlSource } from './yaml-source.ts';
+
+export class FaultList {
+  readonly found: Problem[] = [];
+  readonly #source: YamlSource;
+
+  constructor(source: YamlSource) {
+    this.#source = source;
+  }
+
+  /** A fault of the value at the path. */
+  add(path: YamlPath, message: string, wayOut: string): void {
+    this.found.push(this.#source.problem(this.#source.at(path), message, wayOut));
+  }
+
+  /** A fault at each value that stood in the list before. */
+  twice(
+    entries: readonly { readonly value: string; readonly path: YamlPath }[],
+    message: (value: string) => string,
+    wayOut: string,
+  ): void {
+    const seen = new Set<string>();
+    for (const { value, path } of entries) {
+      if (seen.has(value)) this.add(path, message(value), wayOut);
+      seen.add(value);
+    }
+  }
+}
