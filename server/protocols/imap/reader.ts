@@ -100,7 +100,8 @@ export class ImapReader implements Reader {
   #tagged(response: ResponseLine & { type: 'tagged' }): void {
     const at = this.#waiting.findIndex((command) => command.tag === response.tag);
     const command = this.#waiting[at];
-    if (command === undefined) return;
+    // Without a status it ends no command, whatever it begins with (RFC 3501 §7.1).
+    if (command === undefined || response.status === '') return;
     this.#waiting.splice(0, at);
     this.#answer(command, response);
   }

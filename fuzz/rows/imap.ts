@@ -1,0 +1,102 @@
+/** IMAP, the server's side. */
+import type { VerbEntry } from '../../labs/vocabulary.ts';
+import { argument, type Grammar, lineEnd, message, plainLine, RESPONSES } from '../grammar.ts';
+import type { Random } from '../random.ts';
+
+const FETCHED = [
+  'FLAGS', 'UID', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODY', 'BODYSTRUCTURE', 'ALL', 'FAST', 'FULL', 'RFC822', 'RFC822.HEADER', 'RFC822.TEXT',
+  'BODY[]', 'BODY.PEEK[]', 'BODY[1]', 'BODY[2.1]', 'BODY[2.MIME]', 'BODY[HEADER]', 'BODY[TEXT]', 'BODY[]<0.10>', 'BODY[]<5>', 'BODY[1]<99999.1>',
+  'BODY.PEEK[HEADER.FIELDS (To From)]', 'BODY[HEADER.FIELDS.NOT (Subject)]', 'BODY[2.HEADER]', 'BODY[0]', 'BODY[', 'BODY[]<', 'BODY[x]', 'MODSEQ', 'NOPE',
+]; // prettier-ignore
+const KEYS = [
+  'ALL', 'ANSWERED', 'UNSEEN', 'DELETED', 'NEW', 'OLD', 'RECENT', 'KEYWORD work', 'UNKEYWORD x', 'LARGER 100', 'SMALLER 0', 'UID 1:3', '1:*', 'FROM a', 'TO "x y"',
+  'CC x', 'BCC y', 'SUBJECT caf', 'HEADER X ""', 'HEADER Subject w', 'BODY hello', 'TEXT x', 'BEFORE 1-Jul-2024', 'ON 27-Jun-2024', 'SINCE 1-Jan-2000',
+  'SENTBEFORE 1-Jul-2024', 'SENTON 1-Feb-2024', 'SENTSINCE 30-Feb-2024', 'BEFORE x', 'NOT SEEN', 'OR SEEN ANSWERED', 'OR SEEN', 'NOT', '(SEEN FLAGGED)', '()',
+  'LARGER x', 'CHARSET utf-8 TEXT \xc3\xa9', 'CHARSET x ALL', 'CHARSET', 'TEXT \xff', 'NOPE',
+]; // prettier-ignore
+const STATUS = [
+  '(MESSAGES)',
+  '(UNSEEN UIDNEXT UIDVALIDITY RECENT HIGHESTMODSEQ)',
+  'MESSAGES',
+  '()',
+  '(NOPE)',
+  '(MESSAGES',
+];
+
+function line(entry: VerbEntry, random: Random): string {
+  return `${random.percent(96) ? `a${random.below(1000)}` : random.pick(['', '*', '+', 'a(b', '"', 'x'.repeat(300)])} ${command(entry, random)}`;
+}
+
+function command(entry: VerbEntry, random: Random): string {
+  const { verb } = entry;
+  const set = (): string => argument('sequence-set', random);
+  switch (verb.replace(/^UID /, '')) {
+    case 'LOGIN':
+      return random.pick([
+        'LOGIN strategos TabulaRasa7',
+        'LOGIN "strategos" "TabulaRasa7"',
+        'LOGIN {9}\r\nstrategos {11+}\r\nTabulaRasa7',
+        plainLine(entry, random),
+      ]);
+    case 'AUTHENTICATE':
+      return `AUTHENTICATE ${random.pick(['PLAIN', 'LOGIN', 'plain', 'NOPE', ''])}${random.pick(['', ` ${random.pick(RESPONSES)}`, `\r\n${random.pick(RESPONSES)}\r\n${random.pick(RESPONSES)}`])}`;
+    case 'FETCH':
+      return `${verb} ${set()} ${listOf(FETCHED, random)}`;
+    case 'SEARCH': {
+      let keys = random.pick(KEYS);
+      while (random.percent(40)) keys += ` ${random.pick(KEYS)}`;
+      return `${verb} ${keys}`;
+    }
+    case 'STORE':
+      return `${verb} ${set()} ${random.pick(['FLAGS', '+FLAGS', '-FLAGS', '+FLAGS.SILENT', '-flags.silent', 'NOPE', ''])} ${argument('flags', random)}`;
+    case 'STATUS':
+      return `STATUS ${argument('mailbox', random)} ${random.pick(STATUS)}`;
+    case 'APPEND':
+      return append(random);
+    case 'LIST':
+    case 'LSUB':
+      return `${verb} ${random.pick(['""', 'Archive.', '"', 'x'])} ${random.pick(['*', '%', '""', 'A*', '%.%', '"*"', '(a b)', 'INBOX', '*%*%*%*%*'])}`;
+    case 'ID':
+      return `ID ${random.pick(['NIL', '("name" "x")', '()', '("a" NIL)', '("a")', 'x', '(', ''])}`;
+    case 'IDLE':
+      return `IDLE${random.pick(['\r\nDONE', '\r\ndone', '\r\nx', '', ' x\r\nDONE'])}`;
+    case 'ENABLE':
+      return `ENABLE ${random.pick(['CONDSTORE', 'UTF8=ACCEPT', 'QRESYNC x', '', '(a)'])}`;
+    default:
+      return plainLine(entry, random);
+  }
+}
+
+function listOf(items: readonly string[], random: Random): string {
+  let list = random.pick(items);
+  if (random.percent(40)) return list;
+  while (random.percent(50)) list += ` ${random.pick(items)}`;
+  return random.percent(95) ? `(${list})` : `(${list}`;
+}
+
+function append(random: Random): string {
+  let text = `APPEND ${argument('mailbox', random)}`;
+  do {
+    if (random.percent(40)) text += ` ${argument('flags', random)}`;
+    if (random.percent(30))
+      text += ` "${random.pick(['27-Jun-2024 10:00:00 +0000', ' 1-Jan-2024 00:00:00 -0130', 'x', '32-Jan-2024 25:00:00 +0000'])}"`;
+    const body = message(random);
+    const size = random.percent(90) ? body.length : random.pick([0, 1, 70_000, 4_294_967_296]);
+    text += ` {${size}${random.percent(50) ? '+' : ''}}${lineEnd(random)}${body}`;
+  } while (random.percent(20));
+  return text;
+}
+
+export const grammar: Grammar = {
+  line,
+  payload: () => undefined,
+  sure: { LOGIN: 'a LOGIN strategos TabulaRasa7', SELECT: 'b SELECT INBOX' },
+  enters: {},
+  leaves: {},
+  openings: [
+    'a LOGIN strategos TabulaRasa7',
+    'a LOGIN strategos TabulaRasa7\r\nb SELECT INBOX',
+    'a LOGIN archimedes Eureka42\r\nb SELECT INBOX',
+    'a LOGIN strategos TabulaRasa7\r\nb EXAMINE Archive.2023',
+  ],
+};
