@@ -13,6 +13,7 @@ import { type WorldChange, WorldFailure } from '../sandbox/change.ts';
 import { factsOf } from '../sandbox/facts.ts';
 import { machineOf } from '../sandbox/machine.ts';
 import { type Pool, World, type WorldLimits } from '../sandbox/world.ts';
+import { Errands } from './errands.ts';
 import type { FoldedSeat } from './fold.ts';
 import type { SeatLog } from './log.ts';
 import { Observer } from './observer.ts';
@@ -61,6 +62,12 @@ export function clockOf({ world }: SeatSeed, began: number): () => number {
   return clock === 'now' ? () => Date.now() : () => clock + (Date.now() - began);
 }
 
+/** The world's time at which a world began, of the same `began`. */
+export function beginningOf({ world }: SeatSeed, began: number): number {
+  const { clock } = world.world;
+  return clock === 'now' ? began : clock;
+}
+
 export class Stage {
   readonly seed: SeatSeed;
   readonly beginning: Beginning;
@@ -71,6 +78,7 @@ export class Stage {
   readonly #parts: StageParts;
   readonly #network: Network;
   readonly #servers: Servers;
+  readonly #errands: Errands;
 
   constructor(parts: StageParts) {
     const { setting, seed, beginning, log } = parts;
@@ -127,6 +135,17 @@ export class Stage {
       });
     }
     this.#servers.startDaemons((host) => network.reachFrom(host.address, undefined));
+    this.#errands = new Errands({
+      world: this.world,
+      began: beginningOf(seed, beginning.began),
+      services: this.#servers.services(),
+      limits: setting.limits.engine,
+      gate: log,
+      reachOf: (host) => network.reachFrom(host.address, undefined),
+      onHandled: () => this.#servers.handled(undefined),
+      onFault: setting.onFault,
+    });
+    this.#errands.start();
   }
 
   /** Starts a shell in a terminal of that name. */
@@ -161,6 +180,7 @@ export class Stage {
   destroy(): void {
     this.observer.hangUp();
     for (const name of [...this.terminals.keys()]) this.endTerminal(name);
+    this.#errands.destroy();
     this.#servers.destroy();
     this.#network.close();
     this.world.leave();

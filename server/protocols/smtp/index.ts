@@ -1,5 +1,7 @@
 import type { Protocol } from '../registry.ts';
+import { RelayDaemon } from './daemon.ts';
 import { SmtpEngine } from './engine.ts';
+import { smtpErrand } from './errand.ts';
 import { meaning } from './meaning.ts';
 import { SmtpReader } from './reader.ts';
 import { smtpSettingsSchema } from './settings.ts';
@@ -12,6 +14,8 @@ export const smtp: Protocol<SmtpStore> = {
   vocabulary,
   settings: smtpSettingsSchema,
   create: (setting) => new SmtpEngine(setting),
+  daemon: (setting) => new RelayDaemon(setting),
+  errand: smtpErrand,
   read: () => new SmtpReader(),
   meaning,
   // RFC 5321 §3.8: a server that must stop says 421.
@@ -26,4 +30,6 @@ export const submission: Protocol<SmtpStore> = {
   // RFC 8314 §7.3: submissions.
   tlsPort: 465,
   speaks: 'smtp',
+  // A host has one queue and one that runs it: the service on port 25, where there is one.
+  daemon: (setting) => (setting.host.services['smtp'] === undefined ? new RelayDaemon(setting) : undefined),
 };
