@@ -5,7 +5,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { HouseOrder, HouseReady } from './house.ts';
 import type { LoadOrder, LoadResult, StageReached } from './load.ts';
+import type { RivalOrder, RivalReady } from './rival.ts';
+import type { TalkOrder, TalkResult } from './talk.ts';
 
 type Answer = { readonly result: LoadResult } | { readonly failure: string } | { readonly stage: StageReached };
 
@@ -61,6 +64,55 @@ export class Load {
   }
 }
 
+/** The generator of the servers' bench: one order at a time. */
+export class Talk {
+  readonly #child = role('talk');
+
+  async run(order: TalkOrder): Promise<TalkResult> {
+    this.#child.send(order);
+    const answer = await messageOf(this.#child, 'talk');
+    if ('failure' in (answer as object)) throw new Error((answer as { failure: string }).failure);
+    return (answer as { result: TalkResult }).result;
+  }
+
+  end(): Promise<void> {
+    return ended(this.#child);
+  }
+}
+
+export interface RunningServer<Ready> {
+  readonly ready: Ready;
+  /** The process is killed: it has no time to keep anything. */
+  kill(): Promise<void>;
+}
+
+export const startHouse = (order: HouseOrder): Promise<RunningServer<HouseReady>> => started('house', order);
+
+export const startRival = (order: RivalOrder): Promise<RunningServer<RivalReady>> => started('rival', order);
+
+async function started<Ready>(name: string, order: HouseOrder | RivalOrder): Promise<RunningServer<Ready>> {
+  const child = role(name);
+  child.send(order);
+  const ready = (await messageOf(child, name)) as Ready;
+  return { ready, kill: () => ended(child, 'SIGKILL') };
+}
+
+/** What a child says next. @throws Error where it ends instead */
+async function messageOf(child: ChildProcess, name: string): Promise<unknown> {
+  const over = new AbortController();
+  const { signal } = over;
+  const ends = once(child, 'exit', { signal }).then(() => {
+    throw new Error(`expected an answer of the bench's ${name}, but it ended`);
+  });
+  try {
+    const [message] = (await Promise.race([once(child, 'message', { signal }), ends])) as [unknown];
+    return message;
+  } finally {
+    over.abort();
+    ends.catch(() => undefined);
+  }
+}
+
 function role(name: string): ChildProcess {
   const [, program = ''] = process.argv;
   return fork(program, ['--role', name], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
@@ -75,10 +127,10 @@ async function lineWith(child: ChildProcess, pattern: RegExp): Promise<string> {
   throw new Error('Plaintalk ended before it told its address; run npm run build first');
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null) return;
   const exit = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
   await exit;
 }
 

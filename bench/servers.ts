@@ -1,0 +1,220 @@
+/**
+ * `npm run bench servers`: our SMTP beside smtp-server and our POP3 beside Dovecot, in alternating rounds of one run.
+ * Ours keeps every mail on the disk before it acknowledges it; that is held against the database after a kill.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { WorldChange } from '../server/sandbox/change.ts';
+import { decode } from '../server/seats/records.ts';
+import { startHouse, startRival, Talk } from './children.ts';
+import { dovecotMissing, startDovecot } from './dovecot.ts';
+import { median, say } from './figures.ts';
+import { fsyncMs } from './fsync.ts';
+import { benchStore, type HouseReady } from './house.ts';
+import { POP_ACCOUNTS } from './pop-script.ts';
+import { mailNumber, type SmtpReplies } from './smtp-script.ts';
+import type { TalkOrder } from './talk.ts';
+
+const ROUNDS = 5;
+const CLIENTS = 128;
+const HOST = '127.0.0.1';
+
+/** What each measure asks for, and where it is worth asking. */
+const SMTP_RATIO = 1.7;
+const POP3_RATIO = 2;
+const FSYNC_LIMIT_MS = 1;
+
+const OURS: SmtpReplies = {
+  greeting: { start: '220 example.thm ESMTP Exim 4.95 Ubuntu ' },
+  ehlo: { start: '250-example.thm Hello client.thm [127.0.0.1]\r\n250-SIZE ' },
+  mail: { exact: '250 OK' },
+  rcpt: { exact: '250 Accepted' },
+  data: { exact: '354 Enter message, ending with "." on a line by itself' },
+  text: { start: '250 OK id=' },
+  quit: { exact: '221 example.thm closing connection' },
+};
+const RIVALS: SmtpReplies = {
+  greeting: { start: '220 ' },
+  ehlo: { start: '250-' },
+  mail: { exact: '250 Accepted' },
+  rcpt: { exact: '250 Accepted' },
+  data: { exact: '354 End data with <CR><LF>.<CR><LF>' },
+  text: { exact: '250 OK: message queued' },
+  quit: { exact: '221 Bye' },
+};
+
+/** A way of using a server: so many conversations a round, each of so many units (mails, sessions). */
+interface Shape {
+  readonly name: string;
+  readonly unit: string;
+  readonly conversations: number;
+  readonly unitsPerConversation: number;
+  readonly atLeast: number;
+}
+
+const NEW_CONNECTION: Shape = {
+  name: `SMTP, a new connection for each mail, ${CLIENTS} at a time`,
+  unit: 'mails/s',
+  conversations: 3000,
+  unitsPerConversation: 1,
+  atLeast: SMTP_RATIO,
+};
+const KEPT_CONNECTION: Shape = {
+  name: `SMTP, 100 mails a connection, ${CLIENTS} at a time`,
+  unit: 'mails/s',
+  conversations: CLIENTS,
+  unitsPerConversation: 100,
+  atLeast: SMTP_RATIO,
+};
+const POP3: Shape = {
+  name: `POP3, a session of USER, PASS, STAT, LIST, RETR, QUIT, ${CLIENTS} at a time`,
+  unit: 'sessions/s',
+  conversations: 3000,
+  unitsPerConversation: 1,
+  atLeast: POP3_RATIO,
+};
+
+/** One side of a comparison: a round of it, as units a second. */
+type Side = (shape: Shape) => Promise<number>;
+
+export async function benchServers(): Promise<void> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'plaintalk-bench-'));
+  const talk = new Talk();
+  try {
+    const fsync = await fsyncMs(directory);
+    say(`Servers beside their rivals; the disk's fsync p50 is ${fsync.toFixed(2)} ms`);
+    if (fsync > FSYNC_LIMIT_MS) {
+      say(`(SMTP's ratio is asked for where it is at most ${FSYNC_LIMIT_MS} ms: every mail waits for the disk)`);
+    }
+    const dataDir = path.join(directory, 'data');
+    const house = await startHouse({ dataDir });
+    let mails = 0;
+    try {
+      mails = await benchSmtp(house.ready, talk, directory);
+      await benchPop3(house.ready, talk, directory);
+    } finally {
+      await house.kill();
+    }
+    const kept = await mailsKept(dataDir, house.ready.seat);
+    if (kept !== mails) throw new Error(`expected ${mails} mails in the database after a kill, found ${kept}`);
+    say(`\n${mails} mails were acknowledged; all of them are in the database after the server was killed.`);
+    say(`The disk's fsync p50 afterwards: ${(await fsyncMs(directory)).toFixed(2)} ms`);
+  } finally {
+    await talk.end();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** @returns how many mails ours has acknowledged */
+async function benchSmtp({ ports }: HouseReady, talk: Talk, directory: string): Promise<number> {
+  let mails = 0;
+  const round =
+    (port: number, replies: SmtpReplies, onMails: (count: number, firstMail: number) => void): Side =>
+    async (shape) => {
+      const told = { mailsPerConnection: shape.unitsPerConversation, firstMail: mails, replies };
+      return paced(talk, shape, { script: 'smtp', port, told, onCounted: (count) => onMails(count, mails) });
+    };
+  const ours = round(portOf(ports, 'smtp'), OURS, (count) => (mails += count));
+  const rival = await startRival({ keeps: undefined });
+  const keeping = await startRival({ keeps: path.join(directory, 'rival') });
+  try {
+    const theirs = round(rival.ready.port, RIVALS, () => undefined);
+    for (const shape of [NEW_CONNECTION, KEPT_CONNECTION]) await compare(shape, 'smtp-server', ours, theirs);
+    const alsoKeeping = round(keeping.ready.port, RIVALS, () => undefined);
+    const honest = { ...KEPT_CONNECTION, atLeast: NaN };
+    await compare(honest, 'smtp-server that keeps mails', ours, alsoKeeping);
+  } finally {
+    await rival.kill();
+    await keeping.kill();
+  }
+  return mails;
+}
+
+async function benchPop3({ ports }: HouseReady, talk: Talk, directory: string): Promise<void> {
+  const missing = dovecotMissing();
+  if (missing !== undefined) {
+    say(`\n${POP3.name}\n  not run: ${missing}`);
+    return;
+  }
+  const dovecot = await startDovecot(await mkdtemp(path.join(directory, 'dovecot-')), await freePort());
+  const round =
+    (port: number): Side =>
+    (shape) =>
+      paced(talk, shape, { script: 'pop3', port, told: { accounts: POP_ACCOUNTS } });
+  try {
+    await compare(POP3, 'Dovecot', round(portOf(ports, 'pop3')), round(dovecot.port));
+  } finally {
+    await dovecot.end();
+  }
+}
+
+/** Rounds in turn; the first of each warms up and does not count. */
+async function compare(shape: Shape, rival: string, ours: Side, theirs: Side): Promise<void> {
+  say(`\n${shape.name}, ${shape.unit}`);
+  say(`  round  plaintalk  ${rival.padStart(10)}   ratio`);
+  const ratios: number[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const ourRate = await ours(shape);
+    const theirRate = await theirs(shape);
+    const ratio = ourRate / theirRate;
+    const rates = [ourRate.toFixed(0).padStart(9), theirRate.toFixed(0).padStart(Math.max(10, rival.length))];
+    say(`  ${round === 0 ? 'warm ' : String(round).padEnd(5)}  ${rates.join('  ')}   ${ratio.toFixed(2).padStart(5)}`);
+    if (round > 0) ratios.push(ratio);
+  }
+  const asked = Number.isNaN(shape.atLeast) ? '' : `   (asked for: at least ${shape.atLeast.toFixed(1)})`;
+  say(`  median ratio ${median(ratios).toFixed(2)}${asked}`);
+}
+
+interface Paced extends Pick<TalkOrder, 'script' | 'port' | 'told'> {
+  readonly onCounted?: (count: number) => void;
+}
+
+async function paced(talk: Talk, shape: Shape, { onCounted, ...order }: Paced): Promise<number> {
+  const { conversations, unitsPerConversation } = shape;
+  const result = await talk.run({ ...order, host: HOST, clients: CLIENTS, conversations });
+  const expected = conversations * unitsPerConversation;
+  if (result.counted !== expected) throw new Error(`expected ${expected} ${shape.unit}, came ${result.counted}`);
+  onCounted?.(result.counted);
+  return (expected * 1000) / result.tookMs;
+}
+
+/** How many different mails of the bench the seat's log holds, read as a new process would. */
+async function mailsKept(dataDir: string, seat: string): Promise<number> {
+  const store = await benchStore(dataDir);
+  try {
+    const opened = await store.openSeat(seat);
+    const numbers = new Set<number>();
+    for (const { body } of (opened?.entries ?? []).map(decode)) {
+      if (body.type !== 'world') continue;
+      for (const change of body.changes) {
+        if (isMail(change)) numbers.add(mailNumber(Buffer.from(change.body).toString('latin1')));
+      }
+    }
+    return numbers.size;
+  } finally {
+    await store.close();
+  }
+}
+
+const isMail = (change: WorldChange): change is Extract<WorldChange, { type: 'mail-added' }> =>
+  change.type === 'mail-added';
+
+function portOf(ports: HouseReady['ports'], protocol: string): number {
+  const port = ports[protocol];
+  if (port === undefined) throw new Error(`the bench's world has no ${protocol} server`);
+  return port;
+}
+
+/** A port that nobody listens on, for a program that can't be given port 0. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, HOST, () => {
+      const bound = server.address();
+      server.close(() => (typeof bound === 'object' && bound !== null ? resolve(bound.port) : reject(new Error())));
+    });
+  });
+}
