@@ -10,23 +10,15 @@ export interface Variant {
   readonly protocol: string;
   /** As scripts say it: `@port NAME`. */
   readonly name: string;
-  /** Settings of the service, as a world's file has them. */
+  /** Settings of the service beside those of the world's file, as that would have them. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** How long this server waits, where its configuration does not leave it to the house. */
   readonly limits?: { readonly idleMs?: number };
 }
 
-/** /etc/aliases of the recorded machine. */
-const aliases = {
-  postmaster: 'strategos',
-  staff: ['strategos', 'archimedes'],
-  noreply: ':fail: this mailbox is not read',
-  broken: ':defer: come back later',
-};
-
 export const VARIANTS: readonly Variant[] = [
-  { protocol: 'smtp', name: ORDINARY, settings: { aliases } },
-  { protocol: 'smtp', name: 'open', settings: { aliases, vrfy: true, expn: true }, limits: { idleMs: 5000 } },
+  { protocol: 'smtp', name: ORDINARY, settings: {} },
+  { protocol: 'smtp', name: 'open', settings: { vrfy: true, expn: true }, limits: { idleMs: 5000 } },
   { protocol: 'pop3', name: ORDINARY, settings: {} },
   { protocol: 'pop3', name: 'other', settings: { plaintextLogin: false } },
   { protocol: 'pop3', name: 'lock', settings: { lock: true } },
