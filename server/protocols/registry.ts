@@ -56,8 +56,8 @@ export interface Protocol<Store = never> {
   /** What may stand below `settings` of a service in a world's file, each field described and with its default. */
   readonly settings: z.ZodType;
   readonly create: (setting: ServiceSetting<Store>) => Engine;
-  /** What a service does beside answering: an engine without a main channel, told of each change by `notified`. */
-  readonly daemon?: (setting: ServiceSetting<Store>) => Engine;
+  /** What a service does beside answering: an engine without a main channel, told of each change by `notified`; undefined: nothing. */
+  readonly daemon?: (setting: ServiceSetting<Store>) => Engine | undefined;
   /**
    * What a person does with this protocol: an engine that, told `notified`, dials `to`, does it and closes. Its state is
    * then `done`; any other is a failure, and it is sent again. Undefined: not an errand of this protocol.

@@ -33,7 +33,7 @@ export function smtpStore(world: World, host: HostDefinition, service: ServiceDe
           ? { type: 'mail-unqueued', host: host.name, id }
           : { type: 'queue-updated', host: host.name, id, ...left },
         ...deliveryChanges(world, deliveries),
-        ...(queued === undefined ? [] : [{ type: 'mail-queued', host: host.name, message: queued } as const]),
+        ...queued.map((message) => ({ type: 'mail-queued', host: host.name, message }) as const),
       ])
         ? 'settled'
         : 'full',

@@ -46,8 +46,8 @@ export class Sender {
     return this.#state;
   }
 
-  get envelope(): Envelope {
-    return this.#envelope;
+  get channel(): Channel {
+    return this.#setting.channel;
   }
 
   get host(): RemoteHost {

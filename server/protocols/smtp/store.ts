@@ -86,7 +86,7 @@ export interface QueueStore {
     readonly id: string;
     readonly left: Pick<QueuedMessage, 'recipients' | 'attempts' | 'nextAttempt'> | undefined;
     readonly deliveries: readonly Delivery[];
-    readonly queued?: QueuedMessage;
+    readonly queued: readonly QueuedMessage[];
   }): 'settled' | 'full';
 }
 
