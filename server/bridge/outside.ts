@@ -41,10 +41,25 @@ export function reachBack({ local, remote }: Connected): Reach {
   return { dial: (to) => dialBack(local, remote, to), listen: (port) => listenBack(local, remote, port) };
 }
 
+/** What a host of the world reaches: the world's own services, at the real addresses where they stand; nothing else. */
+export function reachAmong(realOf: (to: Address) => Address | undefined): Reach {
+  return {
+    dial: (to) => {
+      const real = realOf(to);
+      return real === undefined ? Promise.resolve('connection-refused') : dial(real);
+    },
+    listen: () => Promise.resolve('limit'),
+  };
+}
+
 function dialBack(local: Address, remote: Address, to: Address): Promise<Connected | Refusal> {
-  if (to.host !== remote.host) return Promise.resolve('no-route');
+  return to.host === remote.host ? dial(to, local.host) : Promise.resolve('no-route');
+}
+
+function dial(to: Address, localAddress?: string): Promise<Connected | Refusal> {
   return new Promise((resolve) => {
-    const socket = connect({ host: to.host, port: to.port, localAddress: local.host, allowHalfOpen: true });
+    const from = localAddress === undefined ? {} : { localAddress };
+    const socket = connect({ host: to.host, port: to.port, ...from, allowHalfOpen: true });
     socket.setTimeout(DIAL_MS, () => socket.destroy(new Error('timed out')));
     socket.once('error', () => resolve('connection-refused'));
     socket.once('connect', () => {

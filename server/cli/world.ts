@@ -4,13 +4,14 @@
  */
 import { parseArgs } from 'node:util';
 import type { HostDefinition, WorldSeed } from '../../labs/world.ts';
-import { reachBack, listenOutside, type OutsideListener } from '../bridge/outside.ts';
+import { listenOutside, type OutsideListener, reachAmong, reachBack } from '../bridge/outside.ts';
 import { openGate } from '../bridge/gate.ts';
-import type { EngineLimits } from '../protocols/engine.ts';
+import type { Address, EngineLimits } from '../protocols/engine.ts';
 import type { Protocol } from '../protocols/registry.ts';
 import { World, type WorldLimits } from '../sandbox/world.ts';
+import { Errands } from '../seats/errands.ts';
 import { Servers, type StoreOf } from '../seats/servers.ts';
-import { clockOf } from '../seats/stage.ts';
+import { beginningOf, clockOf } from '../seats/stage.ts';
 
 const HIGHEST_PORT = 65_535;
 
@@ -42,7 +43,8 @@ export async function runWorld(args: readonly string[], setting: WorldSetting): 
   const found = setting.find(name);
   if ('faults' in found) throw new UsageError(found.faults.join('\n'));
   const { seed } = found;
-  const now = clockOf({ lab: undefined, world: seed }, Date.now());
+  const realBeginning = Date.now();
+  const now = clockOf({ lab: undefined, world: seed }, realBeginning);
   const world = new World(seed, { now, record: () => undefined, limits: setting.limits.world });
   let id = 0;
   const servers = new Servers({
@@ -57,6 +59,8 @@ export async function runWorld(args: readonly string[], setting: WorldSetting): 
   });
   const listeners: OutsideListener[] = [];
   const services: { name: string; address: string; port: number }[] = [];
+  /** Where a service really stands, by its virtual address. */
+  const real = new Map<string, Address>();
   const placedServices = servers.services();
   const hosts = [...new Set(placedServices.map(({ host }) => host))];
   for (const placed of placedServices) {
@@ -71,16 +75,33 @@ export async function runWorld(args: readonly string[], setting: WorldSetting): 
       throw new UsageError(`--ports: expected ports that are free, but ${at.host}:${port} is not (${reason})`);
     }
     listeners.push(listener);
+    real.set(keyOf(placed.at), listener.address);
     services.push({ name: placed.protocol.name, address: at.host, port: listener.address.port });
   }
   for (const { name: service, address, port } of services) setting.print(`${service} ${address} ${port}`);
+  const reach = reachAmong((to) => real.get(keyOf(to)));
+  servers.startDaemons(() => reach);
+  const errands = new Errands({
+    world,
+    began: beginningOf({ lab: undefined, world: seed }, realBeginning),
+    services: placedServices,
+    limits: setting.limits.engine,
+    gate: openGate,
+    reachOf: () => reach,
+    onHandled: () => servers.handled(undefined),
+    onFault: setting.onFault,
+  });
+  errands.start();
   setting.print('ready');
   const close = async (): Promise<void> => {
     await Promise.all(listeners.map((listener) => listener.close()));
+    errands.destroy();
     servers.destroy();
   };
   return { world, services, close };
 }
+
+const keyOf = ({ host, port }: Address): string => `${host}:${port}`;
 
 /** 127.0.0.1 for the world's first server, 127.0.0.2 for the next: on the same ports. */
 function addressOf(host: HostDefinition, hosts: readonly HostDefinition[]): string {
