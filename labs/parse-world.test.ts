@@ -73,6 +73,7 @@ describe('the world of the course', () => {
     const services = world.hosts[1]?.services ?? {};
     expect(Object.fromEntries(Object.entries(services).map(([name, { software }]) => [name, software]))).toEqual({
       smtp: 'Exim 4.95 Ubuntu',
+      submission: 'Exim 4.95 Ubuntu',
       pop3: 'Dovecot (Ubuntu)',
       imap: 'Dovecot (Ubuntu)',
       ftp: 'vsFTPd 3.0.5',

@@ -6,7 +6,7 @@ import { described } from './schema-problems.ts';
 import { hostName, address, source, accountName, oneLine, recordName, mailAddress, duration } from './world-fields.ts';
 
 const named = described(recordName, 'the name that has the record', 'example.thm');
-const typed = <T extends string>(type: T) => described(z.literal(type), "the record's type: A, MX, CNAME or TXT", 'MX');
+const typed = <T extends string>(type: T) => described(z.literal(type), "the record's type: A, MX, CNAME or TXT", type);
 
 /** RFC 1035 §3.3, §3.4.1. */
 export const record = z.discriminatedUnion('type', [

@@ -17,7 +17,10 @@ export const source = z
   .regex(/^(?:(?!\.{1,2}\/)[\w.-]+\/)*(?!\.{1,2}$)[\w.-]+$/);
 export const accountName = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/);
 export const oneLine = z.string().regex(/^[\x20-\x7e]{1,200}$/);
-export const instant = z.string().refine((text) => !Number.isNaN(instantOfText(text)));
+export const instant = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?Z?$/)
+  .refine((text) => !Number.isNaN(instantOfText(text)));
 export const identity = z.number().int().min(0).max(65_534);
 export const unsigned32 = z.number().int().min(1).max(0xffff_ffff);
 /** RFC 1035 §2.3.1; an underscore begins names that are no hosts (RFC 8552): `_dmarc.example.thm`. */
@@ -31,7 +34,7 @@ export const mailAddress = z
   .max(254)
   .regex(/^[^\s<>@"]{1,64}@[^\s<>@"]+$/);
 export const duration = z
-  .union([z.number(), z.string().max(20)])
+  .union([z.number(), z.string().regex(/^\d{1,6}(?:\.\d{1,3})? ?[smh]?$/)])
   .refine((value) => durationOf(value) <= LONGEST_ERRAND_MS && durationOf(value) >= 0);
 
 /** Milliseconds since the epoch of `2024-06-27T16:18:09Z`; a space for the T, and no seconds, are taken too; else NaN. */

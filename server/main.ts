@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { formatProblem } from '../labs/problems.ts';
 import { RealAddresses } from './bridge/addresses.ts';
-import { runWorld, UsageError } from './cli/world.ts';
+import { runWorld, schemaText, UsageError } from './cli/world.ts';
 import { type Config, describeSettings, limitsOf, readConfig } from './config.ts';
 import { LearnerCookie } from './http/learner-cookie.ts';
 import { type PageFile, readPageFiles } from './http/page-files.ts';
@@ -160,6 +160,11 @@ function addressOf(host: string, port: number, basePath: string): string {
 }
 
 async function world(args: readonly string[], config: Config): Promise<void> {
+  const schema = schemaText(args, protocols);
+  if (schema !== undefined) {
+    say(schema);
+    return;
+  }
   const onFault = (fault: unknown) => process.stderr.write(`${fault instanceof Error ? fault.stack : String(fault)}\n`);
   const running = await runWorld(args, {
     protocols,

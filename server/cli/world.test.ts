@@ -7,8 +7,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { courseCatalogue, LIMITS, protocolMap, storeMap } from '../seats/page.testkit.ts';
+import type { JsonSchema } from '../../labs/world-json-schema.ts';
 import { hasProgram } from '../needs.testkit.ts';
-import { runWorld, type RunningWorld, UsageError } from './world.ts';
+import { runWorld, type RunningWorld, schemaText, UsageError } from './world.ts';
 
 const run = promisify(execFile);
 const LOGIN = 'strategos:TabulaRasa7';
@@ -61,6 +62,7 @@ describe('the words of the command', () => {
       'pop3 127.0.0.1 N',
       'ready',
       'smtp 127.0.0.1 N',
+      'submission 127.0.0.1 N',
     ]);
     expect(printed.at(-1)).toBe('ready');
   });
@@ -78,7 +80,7 @@ describe('the words of the command', () => {
     const base = free - 143;
     const { world } = await startWorld(['--ports', String(base)]);
     const ports = Object.fromEntries(world.services.map(({ name, port }) => [name, port - base]));
-    expect(ports).toEqual({ ftp: 21, smtp: 25, pop3: 110, imap: 143 });
+    expect(ports).toEqual({ ftp: 21, smtp: 25, submission: 587, pop3: 110, imap: 143 });
   });
 
   test.each([
@@ -90,6 +92,20 @@ describe('the words of the command', () => {
   ])('%j is answered with what was expected', async (args, message) => {
     await expect(startWorld(args)).rejects.toThrow(UsageError);
     await expect(startWorld(args)).rejects.toThrow(message);
+  });
+
+  test('--schema prints what an editor holds a world against', () => {
+    expect(schemaText([], protocolMap)).toBeUndefined();
+    expect(schemaText(['course', '--ports', '1'], protocolMap)).toBeUndefined();
+    expect(() => schemaText(['course', '--schema'], protocolMap)).toThrow(UsageError);
+    const schema = JSON.parse(schemaText(['--schema'], protocolMap) ?? '') as JsonSchema;
+    const services = schema.properties?.['hosts']?.items?.properties?.['services']?.properties ?? {};
+    expect(Object.keys(services)).toEqual([...protocolMap.keys()]);
+    expect(services['ftp']?.properties?.['settings']?.properties?.['anonymous']).toMatchObject({
+      type: 'boolean',
+      default: true,
+    });
+    expect(schema.required).toEqual(['title', 'clock', 'learner', 'hosts']);
   });
 
   test('a port that is taken is named', async () => {

@@ -1,9 +1,11 @@
 /**
  * `plaintalk world [LAB or WORLD FILE] [--ports BASE]`: the servers of one world alone, on 127.0.0.1, for one's own
  * clients. Prints a line `NAME ADDRESS PORT` each and then `ready`; the world is kept nowhere and ends with the process.
+ * `plaintalk world --schema` prints the format of a world's file.
  */
 import { parseArgs } from 'node:util';
 import type { HostDefinition, WorldSeed } from '../../labs/world.ts';
+import { worldJsonSchema } from '../../labs/world-json-schema.ts';
 import { listenOutside, type OutsideListener, reachAmong, reachBack } from '../bridge/outside.ts';
 import { openGate } from '../bridge/gate.ts';
 import type { Address, EngineLimits } from '../protocols/engine.ts';
@@ -103,6 +105,15 @@ export async function runWorld(args: readonly string[], setting: WorldSetting): 
 
 const keyOf = ({ host, port }: Address): string => `${host}:${port}`;
 
+/** What `--schema` prints: the world's file format, for editors. Undefined where it is not asked for. @throws UsageError where more is asked for at once */
+export function schemaText(args: readonly string[], protocols: ReadonlyMap<string, Protocol>): string | undefined {
+  const { values, positionals } = parse(args);
+  if (values.schema !== true) return undefined;
+  if (values.ports !== undefined || positionals.length > 0) throw new UsageError('--schema: expected no other words');
+  const settings = new Map([...protocols].map(([name, protocol]) => [name, protocol.settings]));
+  return JSON.stringify(worldJsonSchema(settings), undefined, 2);
+}
+
 /** 127.0.0.1 for the world's first server, 127.0.0.2 for the next: on the same ports. */
 function addressOf(host: HostDefinition, hosts: readonly HostDefinition[]): string {
   return `127.0.0.${1 + hosts.indexOf(host)}`;
@@ -125,9 +136,15 @@ function readArgs(args: readonly string[], defaultWorld: string): { name: string
   return { name, base };
 }
 
-function parse(args: readonly string[]): { values: { ports?: string | undefined }; positionals: string[] } {
+interface Words {
+  readonly values: { readonly ports?: string | undefined; readonly schema?: boolean | undefined };
+  readonly positionals: readonly string[];
+}
+
+function parse(args: readonly string[]): Words {
   try {
-    return parseArgs({ args: [...args], options: { ports: { type: 'string' } }, allowPositionals: true });
+    const options = { ports: { type: 'string' }, schema: { type: 'boolean' } } as const;
+    return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (mistake) {
     throw new UsageError(mistake instanceof Error ? mistake.message : String(mistake));
   }
