@@ -4,6 +4,7 @@
  */
 import { en } from '../labs/words/en/index.ts';
 import { type Body, type Engine, type Input, MAIN, type Output } from '../server/protocols/engine.ts';
+import { latin1 } from '../server/protocols/lines.ts';
 import type { Protocol, Reader, Reading } from '../server/protocols/registry.ts';
 import type { Random } from './random.ts';
 import { LOCAL, REMOTE } from './world.ts';
@@ -24,6 +25,8 @@ export class Fault extends Error {
   }
 }
 
+/** So much of what the engine said is kept for those who answer it. */
+const SAID_LIMIT = 10_000;
 /** Of one conversation nobody wants more than this from the server: the rest of a body is dropped. */
 const DRAIN_LIMIT_BYTES = 1 << 21;
 
@@ -197,7 +200,7 @@ export class Conversation {
   }
 
   #leaves(channel: string, piece: Uint8Array): void {
-    if (this.#engineIs === 'client') this.said = String.fromCharCode(...piece.subarray(0, 200));
+    if (this.#engineIs === 'client') this.said = (this.said + latin1(piece.subarray(0, SAID_LIMIT))).slice(-SAID_LIMIT);
     if (piece.length > 1 && this.#random.percent(10)) {
       const at = 1 + this.#random.below(piece.length - 1);
       this.#tapped(channel, this.#engineIs, piece.subarray(0, at));

@@ -40,7 +40,10 @@ export class Dialled {
       } else if (dice < 6) conversation.give({ type: 'notified' });
       const [channel] = conversation.open;
       if (channel === undefined) {
-        if (conversation.isOver && conversation.timers.size === 0) conversation.give({ type: 'notified' });
+        if (!conversation.isOver || conversation.timers.size > 0) continue;
+        // Done, as far as it can be known from outside: seldom is it told again that the world has changed.
+        if (random.percent(70)) break;
+        conversation.give({ type: 'notified' });
         continue;
       }
       if (dice < 92) this.#say(channel);

@@ -26,7 +26,7 @@ export function respoiled(reads: readonly Read[], random: Random): readonly Read
 function noise(random: Random): Read {
   const from = random.percent(50) ? 'client' : 'server';
   // Now and then more than any reader waits for.
-  if (random.below(1000) === 0) return { from, bytes: latin1Bytes('x'.repeat(1 << 20) + '\r\n') };
+  if (random.below(4000) === 0) return { from, bytes: latin1Bytes('x'.repeat(1 << 20) + '\r\n') };
   const text = random.percent(30) ? 'x\r\n'.repeat(random.small(2000)) : random.bytes(random.small(80));
   return { from, bytes: latin1Bytes(random.percent(50) ? `${text}\r\n` : text) };
 }

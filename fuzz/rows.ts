@@ -2,11 +2,12 @@
 import { protocols } from '../server/protocols/index.ts';
 import type { Protocol } from '../server/protocols/registry.ts';
 import { plainLine } from './grammar.ts';
+import { daemonOf, errandOf, pop3Reply, smtpReply } from './rows/dialling.ts';
 import * as ftp from './rows/ftp.ts';
 import * as imap from './rows/imap.ts';
 import * as pop3 from './rows/pop3.ts';
 import * as smtp from './rows/smtp.ts';
-import type { Target } from './target.ts';
+import type { DiallerTarget, Target } from './target.ts';
 import type { ServiceShape } from './world.ts';
 
 const service = (protocol: Protocol, software: string, more: Partial<ServiceShape> = {}): ServiceShape => ({
@@ -18,6 +19,19 @@ const service = (protocol: Protocol, software: string, more: Partial<ServiceShap
 });
 
 const exim = { usual: smtp.usual, drawn: smtp.drawn };
+
+/** Replies by protocol, for those who dial its servers. */
+const replies: Readonly<Record<string, DiallerTarget['reply'] | undefined>> = { smtp: smtpReply, pop3: pop3Reply };
+
+/** A new errand or daemon of a protocol that is here already is fuzzed unasked. */
+const diallers: readonly DiallerTarget[] = Object.values<Protocol>(protocols).flatMap((protocol) => {
+  const reply = replies[protocol.name];
+  if (reply === undefined) return [];
+  return [
+    ...(protocol.errand === undefined ? [] : [errandOf(protocol, reply)]),
+    ...(protocol.daemon === undefined ? [] : [daemonOf(service(protocol, 'Exim 4.95 Ubuntu', exim))]),
+  ];
+});
 
 export const targets: readonly Target[] = [
   {
@@ -65,4 +79,5 @@ export const targets: readonly Target[] = [
       openings: ['hello'],
     },
   },
+  ...diallers,
 ];

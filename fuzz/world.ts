@@ -1,6 +1,6 @@
 /** The world that is fuzzed: small, with one of each thing that engines treat apart, and services set at random. */
 import type { AccountDefinition, FileDefinition, HostDefinition, ServiceDefinition, WorldSeed } from '../labs/world.ts';
-import type { EngineLimits } from '../server/protocols/engine.ts';
+import type { EngineLimits, Surroundings } from '../server/protocols/engine.ts';
 import { latin1Bytes } from '../server/protocols/lines.ts';
 import type { Protocol, ServiceSetting } from '../server/protocols/registry.ts';
 import { stores } from '../server/sandbox/stores.ts';
@@ -105,9 +105,11 @@ const host = (name: string, address: string, more: Partial<HostDefinition> = {})
   ...more,
 });
 
+export const CLIENT = host('client.thm', REMOTE.host);
+
 const hosts: readonly HostDefinition[] = [
   host(HOST, LOCAL.host, { aliases: ['mail.thm', 'alias.thm'], files }),
-  host('client.thm', REMOTE.host),
+  CLIENT,
   host('mx.other.thm', '10.10.50.1'),
   host('mx2.other.thm', '10.10.50.2'),
 ];
@@ -166,6 +168,11 @@ export class Place {
       record: () => undefined,
       limits: { addedBytes: isSmall ? 3000 : 1 << 20, items: isSmall ? 8 : 300 },
     });
+  }
+
+  /** The clock and the usual limits, for those who have no service. */
+  get surroundings(): Surroundings {
+    return { now: () => this.now, limits: LIMITS };
   }
 
   /** A service of this world's first host; `isUsual`: with the settings that most lessons have. */
