@@ -7,6 +7,11 @@ export class GrowingBytes {
     return this.#length;
   }
 
+  /** The byte at this place; undefined where there is none yet. */
+  at(index: number): number | undefined {
+    return index < this.#length ? this.#bytes[index] : undefined;
+  }
+
   push(byte: number): void {
     this.#reserve(1);
     this.#bytes[this.#length++] = byte;

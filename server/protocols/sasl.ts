@@ -30,11 +30,11 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** PLAIN's one message: authorization identity, NUL, user, NUL, password (RFC 4616 §2). */
-export function parsePlain(message: string): Credentials | undefined {
-  const [, user, password, ...more] = message.split('\0');
+/** PLAIN's one message: authorization identity, NUL, user, NUL, password (RFC 4616 §2). The identity is mostly empty. */
+export function parsePlain(message: string): (Credentials & { readonly identity: string }) | undefined {
+  const [identity = '', user, password, ...more] = message.split('\0', 4);
   if (user === undefined || password === undefined || more.length > 0) return undefined;
-  return { user, password };
+  return { identity, user, password };
 }
 
 /** What an exchange told the server so far, decoded: the lesson is that base64 hides nothing. */
@@ -45,7 +45,10 @@ export function readCredentials(exchange: {
 }): { readonly mechanism: string; readonly user?: string; readonly password?: string } {
   const { mechanism, responses } = exchange;
   const [first, second] = responses.map((response) => decodeBase64(response));
-  if (mechanism === 'PLAIN') return { mechanism, ...(first === undefined ? {} : parsePlain(first)) };
+  if (mechanism === 'PLAIN') {
+    const plain = first === undefined ? undefined : parsePlain(first);
+    return { mechanism, ...(plain !== undefined && { user: plain.user, password: plain.password }) };
+  }
   if (mechanism !== 'LOGIN') return { mechanism };
   return { mechanism, ...(first !== undefined && { user: first }), ...(second !== undefined && { password: second }) };
 }

@@ -1,20 +1,37 @@
-/** POP3's store: an account's INBOX as a maildrop, seen as it was at log-in. */
+/** POP3's store: who may in, and an account's INBOX as a maildrop, seen as it was at log-in. Passwords stay in here. */
 import type { HostDefinition, ServiceDefinition } from '../../labs/world.ts';
-import type { Maildrop, Pop3Store } from '../protocols/pop3/store.ts';
+import { latin1 } from '../protocols/lines.ts';
+import { md5 } from '../protocols/pop3/md5.ts';
+import type { Login, Maildrop, Pop3Store } from '../protocols/pop3/store.ts';
 import type { WorldChange } from './change.ts';
 import type { Mailbox } from './mailbox.ts';
+import { maildropSessions } from './maildrop-sessions.ts';
 import type { World } from './world.ts';
 
 const INBOX = 'INBOX';
 
 export function pop3Store(world: World, host: HostDefinition, _service: ServiceDefinition): Pop3Store {
   return {
-    open: (name, password) => {
-      const definition = world.accountAt(host.name, name)?.definition;
-      if (definition === undefined || password === '' || definition.password !== password) return undefined;
-      return maildropOf(world, definition.user);
+    enter: (login) => {
+      const definition = world.accountAt(host.name, login.user)?.definition;
+      if (definition === undefined || !isProved(login.proof, definition.password)) return undefined;
+      const { user } = definition;
+      const session = maildropSessions(world).enter(user, host.name, login.address);
+      return {
+        sessions: session.count,
+        open: ({ isAlone }) => (isAlone && !session.lock() ? undefined : maildropOf(world, user)),
+        leave: () => session.leave(),
+      };
     },
   };
+}
+
+/** RFC 1939 §7, APOP: the digest is of the timestamp, angle-brackets and all, with the password behind it. */
+function isProved(proof: Login['proof'], password: string): boolean {
+  if (password === '') return false;
+  // What crosses are bytes, each one character here.
+  if ('password' in proof) return proof.password === latin1(new TextEncoder().encode(password));
+  return md5(new TextEncoder().encode(proof.timestamp + password)) === proof.digest.toLowerCase();
 }
 
 function maildropOf(world: World, user: string): Maildrop {

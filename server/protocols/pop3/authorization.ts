@@ -3,11 +3,12 @@ import { ReplyError } from '../reply-error.ts';
 import { decodeBase64, LOGIN_PASSWORD, LOGIN_USERNAME, parsePlain } from '../sasl.ts';
 import type { State } from './commands.ts';
 import type { Replies } from './replies.ts';
-import type { AuthorizationStore, Maildrop } from './store.ts';
-import { parseAuth, parseCommandLine } from './syntax.ts';
+import type { Pop3Settings } from './settings.ts';
+import type { AuthorizationStore, Entry, Login } from './store.ts';
+import { expectApop, parseAuth, parseCommandLine } from './syntax.ts';
 
 /** What a line led to, beside its reply; undefined: on with the next. */
-export type Outcome = { readonly type: 'over' } | { readonly type: 'opened'; readonly maildrop: Maildrop } | undefined;
+export type Outcome = { readonly type: 'over' } | { readonly type: 'entered'; readonly entry: Entry } | undefined;
 
 /** One side of a conversation: before log-in or after it. */
 export interface Side {
@@ -23,6 +24,15 @@ export interface Side {
   line(line: string, replies: Replies): Outcome;
 }
 
+export interface AuthorizationParts {
+  readonly store: AuthorizationStore;
+  readonly settings: Pop3Settings;
+  /** What the greeting carried, angle-brackets and all; undefined: APOP is not to be had. */
+  readonly timestamp: string | undefined;
+  /** Where the client comes from: an IPv4 address. */
+  readonly address: string;
+}
+
 /** A wrong password: its reply comes late. */
 class Failure extends ReplyError {}
 
@@ -33,12 +43,12 @@ export class Authorization implements Side {
   mistakes = 0;
   readonly mistakesLimit = 3;
   readonly lastWord = 'Too many invalid bad commands.';
-  readonly #store: AuthorizationStore;
+  readonly #parts: AuthorizationParts;
   #user: string | undefined;
   #sasl: { readonly mechanism: 'PLAIN' | 'LOGIN'; user?: string } | undefined;
 
-  constructor(store: AuthorizationStore) {
-    this.#store = store;
+  constructor(parts: AuthorizationParts) {
+    this.#parts = parts;
   }
 
   get state(): State {
@@ -54,24 +64,30 @@ export class Authorization implements Side {
   }
 
   line(line: string, replies: Replies): Outcome {
-    if (this.#sasl !== undefined) return this.#respond(line, 'continued', replies);
+    if (this.#sasl !== undefined) return this.#continue(line, replies);
     const { command, argument } = parseCommandLine(line);
     switch (command?.verb) {
       case 'USER':
+        this.#expectPlaintext();
         this.#user = argument;
         replies.ok();
         return undefined;
-      case 'PASS':
-        if (this.#user === undefined) throw new ReplyError('-ERR', 'No username given.');
-        return this.#open(this.#user, argument, replies);
+      case 'PASS': {
+        this.#expectPlaintext();
+        const user = this.#user;
+        if (user === undefined) throw new ReplyError('-ERR', 'No username given.');
+        // Right or wrong, the name is used up.
+        this.#user = undefined;
+        return this.#enter(user, { password: argument });
+      }
       case 'AUTH':
         return this.#auth(argument, replies);
+      case 'APOP':
+        return this.#apop(argument);
       case 'CAPA':
         replies.ok();
-        replies.lines([...CAPABILITIES, 'USER', 'SASL PLAIN LOGIN']);
+        replies.lines([...CAPABILITIES, ...this.#loginCapabilities()]);
         return undefined;
-      case 'APOP':
-        throw new ReplyError('-ERR', 'APOP not enabled.');
       case 'STLS':
         throw new ReplyError('-ERR', "TLS support isn't enabled.");
       case 'QUIT':
@@ -82,47 +98,92 @@ export class Authorization implements Side {
     }
   }
 
+  /** RFC 2449 §6.3, §6.4; RFC 5034 §3. Without a mechanism SASL stands alone, as Dovecot has it. */
+  #loginCapabilities(): readonly string[] {
+    return this.#parts.settings.plaintextLogin ? ['USER', 'SASL PLAIN LOGIN'] : ['SASL'];
+  }
+
+  #expectPlaintext(): void {
+    if (this.#parts.settings.plaintextLogin) return;
+    throw new ReplyError('-ERR', '[AUTH] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.');
+  }
+
+  /** RFC 1939 §7: the password itself does not cross. */
+  #apop(argument: string): Outcome {
+    const { timestamp } = this.#parts;
+    if (timestamp === undefined) throw new ReplyError('-ERR', 'APOP not enabled.');
+    const { user, digest } = expectApop(argument);
+    return this.#enter(user, { timestamp, digest });
+  }
+
   /** RFC 5034 §4; without an argument it lists the mechanisms, as RFC 1734 had it. */
   #auth(argument: string, replies: Replies): Outcome {
+    const { plaintextLogin } = this.#parts.settings;
     const { mechanism, initial } = parseAuth(argument);
     if (mechanism === '') {
       replies.ok();
-      replies.lines(['PLAIN', 'LOGIN']);
+      replies.lines(plaintextLogin ? ['PLAIN', 'LOGIN'] : []);
       return undefined;
     }
     if (mechanism !== 'PLAIN' && mechanism !== 'LOGIN') {
       throw new ReplyError('-ERR', '[AUTH] Unsupported authentication mechanism.');
     }
+    if (!plaintextLogin) throw new ReplyError('-ERR', '[AUTH] Plaintext authentication disabled.');
     this.#sasl = { mechanism };
-    if (initial !== undefined) return this.#respond(initial, 'initial', replies);
+    if (initial !== undefined) return this.#begin(initial, replies);
     replies.challenge(mechanism === 'PLAIN' ? '' : LOGIN_USERNAME);
     return undefined;
   }
 
-  #respond(response: string, which: 'initial' | 'continued', replies: Replies): Outcome {
-    const sasl = this.#sasl;
-    this.#sasl = undefined;
-    if (sasl === undefined) return undefined;
-    if (response === '*') throw new ReplyError('-ERR', 'Authentication aborted by client.');
-    const message = decodeBase64(response === '=' ? '' : response);
-    if (message === undefined) throw new ReplyError('-ERR', `[AUTH] Invalid base64 data in ${which} response`);
-    if (sasl.mechanism === 'PLAIN') {
-      const credentials = parsePlain(message);
-      return this.#open(credentials?.user ?? '', credentials?.password ?? '', replies);
-    }
-    if (sasl.user !== undefined) return this.#open(sasl.user, message, replies);
-    this.#sasl = { ...sasl, user: message };
-    replies.challenge(LOGIN_PASSWORD);
+  /** An initial response; `=` is an empty one (RFC 5034 §4), and to LOGIN as good as none. */
+  #begin(initial: string, replies: Replies): Outcome {
+    const message = decodeBase64(initial === '=' ? '' : initial);
+    if (message === undefined) this.#refuse('Invalid base64 data in initial response');
+    if (message !== '' || this.#sasl?.mechanism === 'PLAIN') return this.#respond(message, replies);
+    replies.challenge(LOGIN_USERNAME);
     return undefined;
   }
 
-  #open(user: string, password: string, replies: Replies): Outcome {
-    const maildrop = this.#store.open(user, password);
-    if (maildrop === undefined) throw new Failure('-ERR', '[AUTH] Authentication failed.');
-    replies.ok('Logged in.');
-    return { type: 'opened', maildrop };
+  /** The answer to a challenge; `*` gives up (RFC 5034 §4). */
+  #continue(response: string, replies: Replies): Outcome {
+    if (response === '*') {
+      this.#sasl = undefined;
+      throw new ReplyError('-ERR', 'Authentication aborted by client.');
+    }
+    if (!/^[A-Za-z0-9+/=]*$/.test(response)) this.#refuse('Invalid base64 in response');
+    const message = decodeBase64(response);
+    if (message === undefined) this.#refuse('Invalid base64 data in continued response');
+    return this.#respond(message, replies);
+  }
+
+  #refuse(why: string): never {
+    this.#sasl = undefined;
+    throw new ReplyError('-ERR', `[AUTH] ${why}`);
+  }
+
+  #respond(message: string, replies: Replies): Outcome {
+    const sasl = this.#sasl;
+    this.#sasl = undefined;
+    if (sasl?.mechanism === 'LOGIN' && sasl.user === undefined) {
+      this.#sasl = { ...sasl, user: message };
+      replies.challenge(LOGIN_PASSWORD);
+      return undefined;
+    }
+    if (sasl?.user !== undefined) return this.#enter(sasl.user, { password: message });
+    const { identity, user, password } = parsePlain(message) ?? { identity: '', user: '', password: '' };
+    // Nobody may act for another one here (RFC 4616 §2).
+    if (identity !== '' && identity.toLowerCase() !== user.toLowerCase()) throw failed();
+    return this.#enter(user, { password });
+  }
+
+  #enter(user: string, proof: Login['proof']): Outcome {
+    const entry = this.#parts.store.enter({ user, proof, address: this.#parts.address });
+    if (entry === undefined) throw failed();
+    return { type: 'entered', entry };
   }
 }
+
+const failed = (): Failure => new Failure('-ERR', '[AUTH] Authentication failed.');
 
 /** What CAPA promises in either state (RFC 2449 §6): only what works. */
 export const CAPABILITIES = ['CAPA', 'TOP', 'UIDL', 'RESP-CODES', 'PIPELINING', 'AUTH-RESP-CODE'] as const;

@@ -122,7 +122,6 @@ describe('limits', () => {
   });
 
   test.each([
-    ['LIST 99999999999', '-ERR Message number too large: 99999999999'],
     ['TOP 1', '-ERR Noise after message number: '],
     ['TOP 1 x', '-ERR Invalid size: x'],
     ['TOP 1 1 1', '-ERR Noise after size:  1'],

@@ -1,5 +1,6 @@
 import type { Protocol } from '../registry.ts';
 import { Pop3Engine } from './engine.ts';
+import { pop3Errand } from './fetcher.ts';
 import { meaning } from './meaning.ts';
 import { Pop3Reader } from './reader.ts';
 import { pop3SettingsSchema } from './settings.ts';
@@ -13,6 +14,7 @@ export const pop3: Protocol<Pop3Store> = {
   vocabulary,
   settings: pop3SettingsSchema,
   create: (setting) => new Pop3Engine(setting),
+  errand: pop3Errand,
   read: () => new Pop3Reader(),
   meaning,
   // RFC 3206 §4: the fault is the system's, and may be gone the next time.

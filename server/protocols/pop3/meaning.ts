@@ -6,6 +6,7 @@ const SUCCESS = new Set([
   'GREETING',
   'USER',
   'PASS',
+  'APOP',
   'AUTH',
   'CAPA',
   'STAT',
@@ -34,12 +35,15 @@ function successOf(
   params: Record<string, string>,
 ): LineProblem {
   switch (verb) {
+    case 'GREETING':
+      return { code: `pop3.meaning.GREETING${/<[^<>]+>$/.test(reply.text) ? '.apop' : ''}`, params };
     case 'STAT': {
       const [count = '', bytes = ''] = reply.text.split(' ');
       return { code: 'pop3.meaning.STAT', params: { ...params, count, bytes } };
     }
     case 'AUTH':
-      return { code: values['mechanism'] === undefined ? 'pop3.meaning.AUTH.list' : 'pop3.meaning.PASS', params };
+      if (values['mechanism'] !== undefined) return { code: 'pop3.meaning.PASS', params };
+      return { code: `pop3.meaning.AUTH.${reply.lines.length > 2 ? 'list' : 'none'}`, params };
     case 'LIST':
     case 'UIDL':
       return { code: values['message'] === undefined ? `pop3.meaning.${verb}` : `pop3.meaning.${verb}.one`, params };
@@ -53,16 +57,34 @@ function successOf(
 
 /** Which of the ways to fail it is, by state, response code and Dovecot's words. */
 function failureOf({ verb, isKnown, reply, stateBefore }: Exchange): string {
-  if (/^Too many|inactivity|aborting/.test(reply.text)) return 'hang-up';
-  if (reply.responseCode === 'AUTH')
-    return reply.text.startsWith('Authentication failed') ? 'login-failed' : 'login-refused';
+  if (reply.responseCode === 'AUTH') return loginFailureOf(reply.text);
+  if (reply.responseCode === 'IN-USE') return reply.text.startsWith('Maximum') ? 'too-many-sessions' : 'locked';
+  for (const [pattern, code] of WORDED) if (pattern.test(reply.text)) return code;
   if (reply.text.startsWith('Unknown command')) {
     if (!isKnown) return 'unknown';
     return stateBefore === 'transaction' && LOGIN.has(verb) ? 'logged-in-already' : 'login-first';
   }
-  if (/^No username/.test(reply.text)) return 'user-first';
-  if (/^There's no message/.test(reply.text)) return 'no-message';
-  if (/^Message is deleted/.test(reply.text)) return 'deleted';
-  if (/expunged/.test(reply.text)) return 'expunged';
-  return /^(?:Invalid|Noise)/.test(reply.text) ? 'number' : 'failure';
+  return 'failure';
+}
+
+/** Dovecot's words, and what they mean. */
+const WORDED: readonly (readonly [pattern: RegExp, code: string])[] = [
+  [/^Too many|inactivity|aborting|^Input line too long/, 'hang-up'],
+  [/^No username/, 'user-first'],
+  [/^There's no message/, 'no-message'],
+  [/^Message is deleted/, 'deleted'],
+  [/expunged/, 'expunged'],
+  [/^APOP not enabled/, 'apop-off'],
+  [/^Invalid parameters|MD5 response/, 'apop-shape'],
+  [/^Authentication aborted/, 'aborted'],
+  [/^TLS support/, 'no-tls'],
+  [/^(?:Invalid|Noise|Message number|Size)/, 'number'],
+];
+
+/** RFC 3206 §5: something about the login itself was wrong. */
+function loginFailureOf(text: string): string {
+  if (text.startsWith('Authentication failed')) return 'login-failed';
+  if (text.startsWith('Plaintext')) return 'tls-first';
+  if (text.startsWith('Invalid base64')) return 'base64';
+  return text.startsWith('Unsupported') ? 'mechanism' : 'login-refused';
 }

@@ -92,7 +92,7 @@ describe('the POP3 reader', () => {
     [['FOO'], 'unknown'],
     [['PASS x'], 'user-first'],
     [['USER strategos', 'PASS x', '…'], 'login-failed'],
-    [['AUTH FOO'], 'login-refused'],
+    [['AUTH FOO'], 'mechanism'],
     [['A', 'B', 'C'], 'unknown'],
     [[...SESSION.slice(0, 2), 'USER strategos'], 'logged-in-already'],
     [[...SESSION.slice(0, 2), 'RETR 9'], 'no-message'],

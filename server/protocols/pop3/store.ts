@@ -7,10 +7,31 @@ export interface DropMessage {
   readonly sizeBytes: number;
 }
 
+/** Who wants in, and how they prove to be it: with the password, or with APOP's digest of timestamp and password. */
+export interface Login {
+  readonly user: string;
+  readonly proof: { readonly password: string } | { readonly timestamp: string; readonly digest: string };
+  /** Where they come from: an IPv4 address. */
+  readonly address: string;
+}
+
 /** The authorization state (RFC 1939 §4). */
 export interface AuthorizationStore {
-  /** The maildrop, or undefined where user or password are wrong. The user in any case. */
-  open(user: string, password: string): Maildrop | undefined;
+  /** Undefined where the user is unknown or the proof is wrong. The user in any case. */
+  enter(login: Login): Entry | undefined;
+}
+
+/** One who has proved who they are: a session of that user, until `leave`. */
+export interface Entry {
+  /** The sessions that this user has from this address now, this one included. */
+  readonly sessions: number;
+  /**
+   * The user's maildrop. Where it is asked for alone, undefined while another session has it alone; else it is locked
+   * (RFC 1939 §8) until `leave`.
+   */
+  open(how: { readonly isAlone: boolean }): Maildrop | undefined;
+  /** The session is over, however it ended. */
+  leave(): void;
 }
 
 /** The transaction and update states (RFC 1939 §5, §6): one user's INBOX, as a snapshot. */

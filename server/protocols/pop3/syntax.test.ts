@@ -16,7 +16,12 @@ describe('a line as the server reads it (RFC 1939 §3)', () => {
     ['UIDL 4', 'UIDL', { message: 4 }],
     ['AUTH', 'AUTH', {}],
     ['AUTH plain AAAA', 'AUTH', { mechanism: 'PLAIN' }],
-    ['APOP a b', 'APOP', { user: 'a', digest: 'b' }],
+    [
+      'APOP mrose c4c9334bac560ecc979e58001b3e22fb',
+      'APOP',
+      { user: 'mrose', digest: 'c4c9334bac560ecc979e58001b3e22fb' },
+    ],
+    ['STAT\0now', 'STAT', {}],
     ['QUIT now', 'QUIT', {}],
   ])('%s', (line, verb, values) => {
     expect(recognise(line)).toEqual({ verb, isKnown: true, arguments: values });
@@ -32,6 +37,9 @@ describe('a line as the server reads it (RFC 1939 §3)', () => {
     ['RETR -1', 'bad-number'],
     ['DELE 1 2', 'one-number'],
     ['TOP 1', 'missing-lines'],
+    ['APOP', 'missing-digest'],
+    ['APOP mrose', 'missing-digest'],
+    ['APOP mrose tanstaaf', 'bad-digest'],
   ])('%s: %s', (line, problem) => {
     expect(recognise(line)).toMatchObject({ isKnown: true, problem: { code: `pop3.problem.${problem}` } });
     expect(words).toHaveProperty([`pop3.problem.${problem}`]);

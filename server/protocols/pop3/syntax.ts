@@ -18,8 +18,13 @@ export interface CommandLine {
   readonly argument: string;
 }
 
-/** @param line without its line end; each byte one character */
+/** @param line without its line end; each byte one character. A NUL ends it, as it ends a string of C. */
 export function parseCommandLine(line: string): CommandLine {
+  const nul = line.indexOf('\0');
+  return parseText(nul < 0 ? line : line.slice(0, nul));
+}
+
+function parseText(line: string): CommandLine {
   const space = line.indexOf(' ');
   const word = space < 0 ? line : line.slice(0, space);
   return {
@@ -29,8 +34,14 @@ export function parseCommandLine(line: string): CommandLine {
   };
 }
 
-/** The largest number that is one to Dovecot (32 bits). */
-const NUMBER_LIMIT = 4_294_967_295;
+/** Whether there is no argument, as Dovecot sees it: nothing but spaces. */
+export function isBlank(argument: string): boolean {
+  return /^ *$/.test(argument);
+}
+
+/** The largest numbers of a message, and of lines: those of 32 and 64 bits. */
+const MESSAGE_LIMIT = 2n ** 32n - 1n;
+const SIZE_LIMIT = 2n ** 64n - 1n;
 
 /**
  * A message-number and what follows it, worded as Dovecot words it.
@@ -38,30 +49,59 @@ const NUMBER_LIMIT = 4_294_967_295;
  * @throws ReplyError
  */
 export function expectMessage(argument: string, isMore: boolean): { readonly number: number; readonly rest: string } {
-  const { value: number, rest } = expectNumber(argument.trimStart(), 'message number', isMore);
+  const what = { name: 'message number', limit: MESSAGE_LIMIT, isMore };
+  const { value: number, rest } = expectNumber(argument.replace(/^ +/, ''), what);
   return { number, rest };
 }
 
 /** TOP's number of lines. @throws ReplyError */
 export function expectSize(argument: string): number {
-  return expectNumber(argument.trimStart(), 'size', false).value;
+  return expectNumber(argument.replace(/^ +/, ''), { name: 'size', limit: SIZE_LIMIT, isMore: false }).value;
 }
 
-function expectNumber(text: string, what: string, isMore: boolean): { readonly value: number; readonly rest: string } {
+interface ExpectedNumber {
+  readonly name: string;
+  readonly limit: bigint;
+  readonly isMore: boolean;
+}
+
+function expectNumber(text: string, { name, limit, isMore }: ExpectedNumber): { value: number; rest: string } {
   const [, digits = '', rest = ''] = /^(\d*)(.*)$/s.exec(text) ?? [];
-  if (digits === '') throw new ReplyError('-ERR', `Invalid ${what}: ${text}`);
-  const value = Number(digits);
-  if (value > NUMBER_LIMIT) throw new ReplyError('-ERR', `${capitalised(what)} too large: ${text}`);
-  if (isMore ? !rest.startsWith(' ') : rest !== '') throw new ReplyError('-ERR', `Noise after ${what}: ${rest}`);
-  return { value, rest };
+  if (digits === '') throw new ReplyError('-ERR', `Invalid ${name}: ${text}`);
+  const significant = digits.replace(/^0+(?=\d)/, '');
+  // Twenty digits are what 64 bits may take; Dovecot has not read on where they take more.
+  const value = significant.length > 20 ? SIZE_LIMIT + 1n : BigInt(significant);
+  if (value > limit) {
+    throw new ReplyError('-ERR', `${capitalised(name)} too large: ${value > SIZE_LIMIT ? text : rest}`);
+  }
+  if (isMore ? !rest.startsWith(' ') : rest !== '') throw new ReplyError('-ERR', `Noise after ${name}: ${rest}`);
+  return { value: Number(value), rest };
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** AUTH's mechanism in upper case and its initial response (RFC 5034 §4). */
+/** APOP's arguments (RFC 1939 §7), worded as Dovecot words what is wrong with them. @throws ReplyError */
+export function expectApop(argument: string): { readonly user: string; readonly digest: string } {
+  const space = argument.indexOf(' ');
+  const digest = argument.slice(space + 1);
+  if (space < 0 || digest.length !== 32) throw new ReplyError('-ERR', 'Invalid parameters.');
+  if (!/^[0-9a-f]{32}$/i.test(digest)) throw new ReplyError('-ERR', 'Invalid characters in MD5 response.');
+  return { user: argument.slice(0, space), digest };
+}
+
+/** AUTH's mechanism in upper case and its initial response (RFC 5034 §4), without the spaces around that. */
 export function parseAuth(argument: string): { readonly mechanism: string; readonly initial: string | undefined } {
-  const [, mechanism = '', initial] = /^\s*(\S*)(?:\s+(.*))?$/s.exec(argument) ?? [];
-  return { mechanism: mechanism.toUpperCase(), initial: initial === '' ? undefined : initial };
+  const space = argument.indexOf(' ');
+  const initial = space < 0 ? '' : argument.slice(space).trim();
+  return {
+    mechanism: upperCased(space < 0 ? argument : argument.slice(0, space)),
+    initial: initial === '' ? undefined : initial,
+  };
+}
+
+/** In upper case as C has it: the letters of ASCII, no others. */
+export function upperCased(text: string): string {
+  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }
 
 /** The first line of a reply (RFC 1939 §3), its response code parted from the text (RFC 2449 §8). */
@@ -81,7 +121,7 @@ export function parseStatusLine(line: string): StatusLine | undefined {
 /** Whether lines up to a dot follow a success of this command. */
 export function isMultiline(command: CommandEntry | undefined, argument: string): boolean {
   if (command === undefined || command.isMultiline === 'never') return false;
-  return command.isMultiline === 'always' || argument.trim() === '';
+  return command.isMultiline === 'always' || isBlank(argument);
 }
 
 /** Reads a line as the server would, and says what is wrong with one that is nearly right. */
@@ -118,10 +158,8 @@ function read(command: CommandEntry, argument: string): Read {
       const { mechanism } = parseAuth(argument);
       return { arguments: mechanism === '' ? {} : { mechanism } };
     }
-    case 'APOP': {
-      const [user = '', digest = ''] = argument.trim().split(/\s+/);
-      return { arguments: { user, digest } };
-    }
+    case 'APOP':
+      return readApop(command, argument);
     case 'CAPA':
     case 'STLS':
     case 'STAT':
@@ -148,6 +186,14 @@ function readTop(command: CommandEntry, argument: string): Read {
   if (read.problem !== undefined) return read;
   if (!/^\d{1,10}$/.test(lines)) return { ...read, problem: problemOf('missing-lines', command) };
   return { arguments: { ...read.arguments, lines: Number(lines) } };
+}
+
+function readApop(command: CommandEntry, argument: string): Read {
+  const [user = '', digest = ''] = argument.trim().split(/ +/);
+  if (user === '') return wrong('missing-digest', command);
+  const read = { arguments: { user, ...(digest !== '' && { digest }) } };
+  if (digest === '') return { ...read, problem: problemOf('missing-digest', command) };
+  return /^[0-9a-f]{32}$/i.test(digest) ? read : { ...read, problem: problemOf('bad-digest', command) };
 }
 
 function wrong(code: string, command: CommandEntry): Read {

@@ -1,25 +1,35 @@
 /**
  * The transaction state (RFC 1939 §5) and what QUIT does (§6), as Dovecot has them: a snapshot of the maildrop, messages
- * marked as deleted or read until the session ends.
+ * marked as deleted or read until the session ends. No command but LIST, UIDL, RETR and TOP costs more the more there is.
  */
 import { ReplyError } from '../reply-error.ts';
 import { CAPABILITIES, type Outcome, type Side } from './authorization.ts';
 import { stuffed, top } from './body.ts';
 import type { Replies } from './replies.ts';
+import type { Pop3Settings } from './settings.ts';
 import type { DropMessage, Maildrop } from './store.ts';
-import { expectMessage, expectSize, parseCommandLine } from './syntax.ts';
+import { expectMessage, expectSize, isBlank, parseCommandLine, upperCased } from './syntax.ts';
+import { uniqueIdWriter } from './unique-id.ts';
 
 export class Transaction implements Side {
   mistakes = 0;
   readonly mistakesLimit = 21;
   readonly lastWord = 'Too many bad commands.';
   readonly #maildrop: Maildrop;
-  /** Uids. */
-  readonly #deleted = new Set<number>();
+  readonly #settings: Pop3Settings;
+  readonly #uniqueId: (message: DropMessage) => string;
+  /** By uid, with how many were marked before: a list under way tells later marks by that, and RSET makes a new map. */
+  #deleted = new Map<number, number>();
+  #deletedBytes = 0;
   readonly #seen = new Set<number>();
+  readonly #totalBytes: number;
 
-  constructor(maildrop: Maildrop) {
+  constructor(maildrop: Maildrop, settings: Pop3Settings) {
     this.#maildrop = maildrop;
+    this.#settings = settings;
+    const write = uniqueIdWriter(settings.uidlFormat);
+    this.#uniqueId = ({ uid }) => write({ uid, uidValidity: maildrop.uidValidity });
+    this.#totalBytes = maildrop.messages.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   }
 
   counts(): boolean {
@@ -29,11 +39,9 @@ export class Transaction implements Side {
   line(line: string, replies: Replies): Outcome {
     const { word, command, argument } = parseCommandLine(line);
     switch (command?.verb) {
-      case 'STAT': {
-        const { count, sizeBytes } = this.#total();
-        replies.ok(`${count} ${sizeBytes}`);
+      case 'STAT':
+        replies.ok(`${this.#count} ${this.#totalBytes - this.#deletedBytes}`);
         return undefined;
-      }
       case 'LIST':
         this.#list(argument, replies);
         return undefined;
@@ -47,11 +55,11 @@ export class Transaction implements Side {
         this.#top(argument, replies);
         return undefined;
       case 'DELE':
-        this.#deleted.add(this.#expect(argument).message.uid);
-        replies.ok('Marked to be deleted.');
+        this.#dele(argument, replies);
         return undefined;
       case 'RSET':
-        this.#deleted.clear();
+        this.#deleted = new Map();
+        this.#deletedBytes = 0;
         this.#seen.clear();
         replies.ok();
         return undefined;
@@ -66,7 +74,7 @@ export class Transaction implements Side {
         this.#quit(replies);
         return { type: 'over' };
       default:
-        throw new ReplyError('-ERR', word === '' ? 'Unknown command.' : `Unknown command: ${word.toUpperCase()}`);
+        throw new ReplyError('-ERR', word === '' ? 'Unknown command.' : `Unknown command: ${upperCased(word)}`);
     }
   }
 
@@ -75,32 +83,36 @@ export class Transaction implements Side {
     this.#maildrop.finish({ seen: [...this.#seen], removed: [] });
   }
 
+  /** Messages that are not marked as deleted. */
+  get #count(): number {
+    return this.#maildrop.messages.length - this.#deleted.size;
+  }
+
   #list(argument: string, replies: Replies): void {
-    if (argument.trim() !== '') {
+    if (!isBlank(argument)) {
       const { number, message } = this.#expect(argument);
       replies.ok(`${number} ${message.sizeBytes}`);
       return;
     }
-    replies.ok(`${this.#total().count} messages:`);
+    replies.ok(`${this.#count} messages:`);
     replies.body(this.#scan(({ sizeBytes }) => String(sizeBytes)));
   }
 
-  /** The uid and the mailbox's uidValidity make an id that never comes again. */
+  /** RFC 1939 §7: an id that never comes again, made of the uid and the mailbox's uidValidity. */
   #uidl(argument: string, replies: Replies): void {
-    const id = ({ uid }: DropMessage): string => hex(uid) + hex(this.#maildrop.uidValidity);
-    if (argument.trim() !== '') {
+    if (!isBlank(argument)) {
       const { number, message } = this.#expect(argument);
-      replies.ok(`${number} ${id(message)}`);
+      replies.ok(`${number} ${this.#uniqueId(message)}`);
       return;
     }
     replies.ok();
-    replies.body(this.#scan(id));
+    replies.body(this.#scan(this.#uniqueId));
   }
 
   #retr(argument: string, replies: Replies): void {
     const { number, message } = this.#expect(argument);
     const body = this.#expectBody(number, message);
-    this.#seen.add(message.uid);
+    if (this.#settings.marksSeen) this.#seen.add(message.uid);
     replies.ok(`${body.length} octets`);
     replies.body(stuffed(body));
   }
@@ -108,40 +120,26 @@ export class Transaction implements Side {
   #top(argument: string, replies: Replies): void {
     const { rest, number, message } = this.#expect(argument, { isMore: true });
     const lines = expectSize(rest);
+    const body = this.#expectBody(number, message);
     replies.ok();
-    replies.body(stuffed(top(this.#expectBody(number, message), lines)));
+    replies.body(stuffed(top(body, lines)));
+  }
+
+  #dele(argument: string, replies: Replies): void {
+    const { message } = this.#expect(argument);
+    this.#deleted.set(message.uid, this.#deleted.size);
+    this.#deletedBytes += message.sizeBytes;
+    replies.ok('Marked to be deleted.');
   }
 
   #quit(replies: Replies): void {
-    this.#maildrop.finish({ seen: [...this.#seen], removed: [...this.#deleted] });
+    this.#maildrop.finish({ seen: [...this.#seen], removed: [...this.#deleted.keys()] });
     replies.ok(this.#deleted.size > 0 ? 'Logging out, messages deleted.' : 'Logging out.');
   }
 
   /** A line for each message that is not marked as deleted, pulled as the socket drains. */
-  *#scan(text: (message: DropMessage) => string): Generator<Uint8Array> {
-    const { messages } = this.#maildrop;
-    // As it is now: a DELE that follows at once must not change this reply.
-    const deleted = new Set(this.#deleted);
-    const encoder = new TextEncoder();
-    for (let from = 0; from < messages.length; from += LINES_A_PIECE) {
-      let piece = '';
-      messages.slice(from, from + LINES_A_PIECE).forEach((message, i) => {
-        if (!deleted.has(message.uid)) piece += `${from + i + 1} ${text(message)}\r\n`;
-      });
-      yield encoder.encode(piece);
-    }
-    yield encoder.encode('.\r\n');
-  }
-
-  #total(): { count: number; sizeBytes: number } {
-    let count = 0;
-    let sizeBytes = 0;
-    for (const message of this.#maildrop.messages) {
-      if (this.#deleted.has(message.uid)) continue;
-      count++;
-      sizeBytes += message.sizeBytes;
-    }
-    return { count, sizeBytes };
+  #scan(text: (message: DropMessage) => string): Iterable<Uint8Array> {
+    return scan(this.#maildrop.messages, { deleted: this.#deleted, marks: this.#deleted.size }, text);
   }
 
   #expect(argument: string, { isMore }: { readonly isMore: boolean } = { isMore: false }): Expected {
@@ -161,10 +159,30 @@ export class Transaction implements Side {
 
 const LINES_A_PIECE = 500;
 
+/** What was marked when a list was asked for: the first so many marks. A DELE that follows at once must not change it. */
+interface Marked {
+  readonly deleted: ReadonlyMap<number, number>;
+  readonly marks: number;
+}
+
+function* scan(
+  messages: readonly DropMessage[],
+  { deleted, marks }: Marked,
+  text: (message: DropMessage) => string,
+): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let piece = '';
+  for (const [i, message] of messages.entries()) {
+    if ((deleted.get(message.uid) ?? marks) >= marks) piece += `${i + 1} ${text(message)}\r\n`;
+    if ((i + 1) % LINES_A_PIECE !== 0 || piece === '') continue;
+    yield encoder.encode(piece);
+    piece = '';
+  }
+  yield encoder.encode(`${piece}.\r\n`);
+}
+
 interface Expected {
   readonly number: number;
   readonly rest: string;
   readonly message: DropMessage;
 }
-
-const hex = (value: number): string => value.toString(16).padStart(8, '0');
