@@ -11,6 +11,7 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'fuzz/**/*.test.ts',
       'fidelity/**/*.test.ts',
+      'clients/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
     // The tokens' test reads them; other styles are left out of tests.

@@ -38,6 +38,7 @@ MAY_IMPORT['e2e'] = [...MAY_IMPORT['server/main'], 'server/main', 'web'];
 MAY_IMPORT['bench'] = MAY_IMPORT['e2e'];
 MAY_IMPORT['fuzz'] = MAY_IMPORT['e2e'];
 MAY_IMPORT['fidelity'] = MAY_IMPORT['e2e'];
+MAY_IMPORT['clients'] = [...MAY_IMPORT['e2e'], 'scripts'];
 
 /** The room of a file, by its path from the top: `server/seats`, `web`, `server/main` for server/main.ts. */
 function roomOf(file) {

@@ -1,0 +1,80 @@
+/** getmail: fetches by POP3 into a Maildir; knows mails by UIDL. */
+import assert from 'node:assert/strict';
+import { versionOf } from '../scripts/programs.mjs';
+import type { Client } from './client.ts';
+import { delivered, expectSameMails } from './letters.ts';
+import type { Place, Ran } from './place.ts';
+import { largeMaildrop, OTHER, USER } from './seed.ts';
+
+/** getmail starts a process for each. */
+const LARGE = 100;
+/** What getmail ends with where anything went wrong. */
+const FAILED = 127;
+
+export const getmail: Client = {
+  name: 'getmail',
+  programs: ['getmail'],
+  version: () => /^getmail (\S+)/.exec(versionOf('getmail') ?? '')?.[1],
+  journeys: [
+    {
+      name: 'pop3: every mail, kept; then only new ones, by UIDL',
+      go: async (place) => {
+        await get(place, 'read_all = false\ndelete = false');
+        expectSameMails(await fetched(place), place.inbox(USER.user));
+        place.deliver(USER.user, delivered('New'));
+        const again = await get(place, 'read_all = false\ndelete = false');
+        assert.match(again.output, /\b1 messages? \(\d+ bytes\) retrieved/);
+        expectSameMails(await fetched(place), place.inbox(USER.user));
+      },
+    },
+    {
+      name: 'pop3: what was fetched is gone',
+      go: async (place) => {
+        const before = place.inbox(USER.user);
+        await get(place, 'delete = true');
+        expectSameMails(await fetched(place), before);
+        assert.deepEqual(place.inbox(USER.user), []);
+      },
+    },
+    {
+      name: `pop3: ${LARGE} mails`,
+      seed: largeMaildrop(LARGE),
+      go: async (place) => {
+        const before = place.inbox(OTHER.user);
+        await get(place, 'delete = true', OTHER);
+        expectSameMails(await fetched(place), before);
+        assert.deepEqual(place.inbox(OTHER.user), []);
+      },
+    },
+    {
+      name: 'pop3: a wrong password opens nothing',
+      go: async (place) => {
+        const before = place.inbox(USER.user);
+        const said = await get(place, 'delete = true', { ...USER, password: 'wrong' }, FAILED);
+        assert.match(said.errors, /-ERR \[AUTH\] Authentication failed\./);
+        assert.deepEqual(await fetched(place), []);
+        assert.deepEqual(place.inbox(USER.user), before);
+      },
+    },
+  ],
+};
+
+/** What lies in the Maildir; getmail writes the names of two fields in a way of its own. */
+async function fetched(place: Place): Promise<readonly string[]> {
+  const mails = await place.readAll('Maildir/new');
+  return mails.map((mail) => mail.replace(/^Return-Path:/, 'Return-path:'));
+}
+
+async function get(place: Place, options: string, { user, password } = USER, code = 0): Promise<Ran> {
+  const folders = ['Maildir', 'Maildir/new', 'Maildir/cur', 'Maildir/tmp'];
+  const isFirst = (await place.list()).every((name) => name !== 'Maildir');
+  if (isFirst) await place.makeFolders(...folders);
+  const server = `server = 127.0.0.1\nport = ${place.port('pop3')}\nusername = ${user}\npassword = ${password}`;
+  const text = [
+    `[retriever]\ntype = SimplePOP3Retriever\n${server}`,
+    `[destination]\ntype = Maildir\npath = ${place.folder}/Maildir/`,
+    `[options]\n${options}\ndelivered_to = false\nreceived = false\n`,
+  ];
+  await place.write('getmailrc', text.join('\n'));
+  return place.run('getmail', [`--getmaildir=${place.folder}`, '--rcfile=getmailrc'], { code });
+}
