@@ -80,7 +80,7 @@ describe('what is built in', () => {
       'imap/folders',
       'ftp/fetch-a-file',
     ]);
-    expect(catalogue.worlds).toEqual(['course']);
+    expect(catalogue.worlds).toEqual(['course', 'two-offices']);
   });
 
   test('plays in worlds and on hosts that are there', () => {
@@ -172,7 +172,7 @@ describe("an instructor's own folder", () => {
     [
       'a world that was taken out',
       { 'course.yaml': 'labs: [a]', 'a/lab.md': LAB.replace('WORLD', 'mine') },
-      'a/lab.md:7:8: world: expected one of course; came "mine". Write one of these names.',
+      'a/lab.md:7:8: world: expected one of course, two-offices; came "mine". Write one of these names.',
     ],
     [
       'a lab of a built-in name',
