@@ -84,7 +84,7 @@ export class Network {
   async #dial(host: string, to: Address, terminal: string | undefined): Promise<Connected | Refusal> {
     const service = this.#services.get(keyOf(to));
     const refuse = (reason: Refusal): Refusal => {
-      this.#setting.wire.refused({ server: to, terminal, reason });
+      this.#setting.wire.refused({ host, server: to, terminal, reason });
       return reason;
     };
     if (this.#isClosed || !this.#setting.hasHost(to.host)) return refuse('no-route');

@@ -19,5 +19,6 @@ export interface Wire {
   opened(opening: Opening): void;
   crossed(connection: number, from: 'client' | 'server', bytes: Uint8Array): void;
   closed(connection: number, by: 'client' | 'server'): void;
-  refused(refusal: { server: Address; terminal: string | undefined; reason: Refusal }): void;
+  /** @param refusal `host` is the one that dialled */
+  refused(refusal: { host: string; server: Address; terminal: string | undefined; reason: Refusal }): void;
 }

@@ -90,8 +90,8 @@ export class Observer implements Wire {
       ...(origin !== undefined && { terminal: origin }),
     };
     const spoken = protocol === undefined ? undefined : this.#setting.protocols.get(protocol);
-    const { learnerHost, nameOf } = this.#setting;
-    const isLearners = client.host === learnerHost || server.host === learnerHost;
+    const { nameOf } = this.#setting;
+    const isLearners = this.#isLearners(client.host, server.host);
     const conversation: Conversation = {
       summary,
       others: isLearners ? undefined : { client: nameOf(client.host), server: nameOf(server.host) },
@@ -136,8 +136,14 @@ export class Observer implements Wire {
     this.#observe(conversation, { type: 'closed', at: conversation.summary, by });
   }
 
-  refused({ server, terminal, reason }: Parameters<Wire['refused']>[0]): void {
+  refused({ host, server, terminal, reason }: Parameters<Wire['refused']>[0]): void {
+    if (!this.#isLearners(host, server.host)) return;
     this.#setting.observe({ type: 'refused', server, reason, ...(terminal !== undefined && { terminal }) });
+  }
+
+  #isLearners(one: string, other: string): boolean {
+    const { learnerHost } = this.#setting;
+    return one === learnerHost || other === learnerHost;
   }
 
   /** What servers and other people do among themselves is nobody's answer to a lab. */

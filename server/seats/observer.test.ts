@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import type { Observation } from '../../labs/observation.ts';
+import { protocols } from '../protocols/index.ts';
+import type { Protocol } from '../protocols/registry.ts';
+import { Observer } from './observer.ts';
+import type { RecordBody } from './records.ts';
+
+const LEARNER = '10.11.81.126';
+const NAMES = new Map([
+  [LEARNER, 'client.thm'],
+  ['10.10.41.192', 'example.thm'],
+  ['10.10.9.9', 'far.thm'],
+]);
+
+function watch() {
+  const observations: Observation[] = [];
+  const records: RecordBody[] = [];
+  const observer = new Observer({
+    learnerHost: LEARNER,
+    nameOf: (address) => NAMES.get(address) ?? address,
+    protocols: new Map(Object.entries<Protocol>(protocols)),
+    keptBytes: 1000,
+    firstConnection: 1,
+    record: (body) => records.push(body),
+    observe: (observation) => observations.push(observation),
+  });
+  /** A conversation, from the SYN to the end. */
+  const talk = (from: string, to: string): void => {
+    const client = { host: from, port: 50_000 };
+    observer.opened({ connection: 1, client, server: { host: to, port: 25 }, protocol: 'smtp', terminal: undefined });
+    observer.crossed(1, 'server', new TextEncoder().encode('220 ready\r\n'));
+    observer.crossed(1, 'client', new TextEncoder().encode('HELO there\r\n'));
+    observer.crossed(1, 'server', new TextEncoder().encode('250 hello\r\n'));
+    observer.closed(1, 'client');
+  };
+  return { observer, observations, records, talk };
+}
+
+describe('what is observed, and may tick a step', () => {
+  test('the learner’s own conversations, and those with him', () => {
+    const { talk, observations } = watch();
+    talk(LEARNER, '10.10.41.192');
+    talk('10.10.41.192', LEARNER);
+    expect(observations.map(({ type }) => type)).toEqual([
+      ...['connected', 'exchange', 'exchange', 'closed'],
+      ...['connected', 'closed'],
+    ]);
+  });
+
+  test('nothing of what servers say among themselves, though all of it is on the wire', () => {
+    const { talk, observations, records } = watch();
+    talk('10.10.41.192', '10.10.9.9');
+    expect(observations).toEqual([]);
+    expect(records.map(({ type }) => type)).toEqual([
+      ...['connection-opened', 'wire', 'exchange', 'wire', 'wire', 'exchange', 'connection-closed'],
+    ]);
+    expect(records[0]).toMatchObject({ others: { client: 'example.thm', server: 'far.thm' } });
+  });
+
+  test('a refusal that the learner met, no other', () => {
+    const { observer, observations } = watch();
+    const server = { host: '10.10.9.9', port: 25 };
+    observer.refused({ host: '10.10.41.192', server, terminal: undefined, reason: 'connection-refused' });
+    observer.refused({ host: LEARNER, server, terminal: 'laptop', reason: 'connection-refused' });
+    expect(observations).toMatchObject([{ type: 'refused', terminal: 'laptop' }]);
+  });
+});
