@@ -87,7 +87,7 @@ export class RelayDaemon implements Engine {
   #jobsOf(attempt: Attempt): Job[] {
     const jobs = new Map<string, { recipients: QueuedRecipient[]; hosts: Job['hosts'] }>();
     for (const recipient of attempt.message.recipients) {
-      const destination = destinationOf(this.#setting.host, this.#setting.store, recipient.address);
+      const destination = destinationOf(this.#setting, recipient.address);
       if (destination.type === 'failed') attempt.note(recipient, destination);
       else if (destination.type === 'local') attempt.deliverLocally(recipient, destination.localPart);
       else {

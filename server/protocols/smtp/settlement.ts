@@ -49,7 +49,7 @@ function reportOf(
   message: QueuedMessage,
   { type, recipients }: Tidings,
 ): { readonly deliveries: readonly Delivery[]; readonly queued?: QueuedMessage } {
-  const { host, service, surroundings, store, nextId } = setting;
+  const { host, service, surroundings, nextId } = setting;
   const now = surroundings.now();
   const serial = nextId();
   const id = messageId(now, serial);
@@ -73,7 +73,7 @@ function reportOf(
     attempts: 0,
     nextAttempt: now,
   };
-  const destination = destinationOf(host, store, message.reversePath);
+  const destination = destinationOf(setting, message.reversePath);
   if (destination.type === 'failed') return { deliveries: [] };
   if (destination.type === 'remote') return { deliveries: [], queued };
   const found = localDeliveries(setting, { message: queued, recipient, localPart: destination.localPart });
