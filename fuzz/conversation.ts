@@ -2,6 +2,7 @@
  * One conversation: an engine, the network that it believes in, and the readers on the wire. Whatever the engine asks
  * for is kept here until the other side (client.ts, answering.ts) lets it happen. All that went in can be had again.
  */
+import type { ArgumentKind } from '../labs/vocabulary.ts';
 import { en } from '../labs/words/en/index.ts';
 import { type Body, type Engine, type Input, MAIN, type Output } from '../server/protocols/engine.ts';
 import { latin1 } from '../server/protocols/lines.ts';
@@ -101,6 +102,9 @@ export class Conversation {
     } catch (cause) {
       throw new Fault('engine', cause);
     }
+    const { state } = this.engine;
+    const isKnown = this.#engineIs === 'client' || this.protocol.vocabulary.states.includes(state);
+    if (!isKnown) throw new Fault('engine', new Error(`the vocabulary has no state ${state}`));
     for (const output of outputs) this.#carryOut(output);
   }
 
@@ -218,6 +222,9 @@ export class Conversation {
   }
 }
 
+const KINDS: readonly ArgumentKind[] = [
+  'domain', 'address', 'mailbox', 'path', 'user', 'password', 'number', 'sequence-set', 'tag', 'flags', 'items', 'headers', 'text',
+]; // prettier-ignore
 const LINES_LIMIT = 200;
 const LINE_LIMIT = 1000;
 
@@ -240,7 +247,9 @@ function checkReading(reading: Reading, protocol: Protocol): void {
   for (const state of [stateBefore, stateAfter]) {
     if (!vocabulary.states.includes(state)) throw new Error(`the vocabulary has no state ${state}`);
   }
-  // As the checker compares what was said.
+  // As the checker compares what was said, and what nobody said.
+  const kind = KINDS[exchange.line.length % KINDS.length];
+  if (kind !== undefined) vocabulary.canonical(kind, exchange.line);
   for (const { name, kind } of vocabulary.verbs.get(exchange.verb)?.arguments ?? []) {
     const value = exchange.arguments[name];
     if (typeof value === 'string') vocabulary.canonical(kind, value);

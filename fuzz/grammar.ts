@@ -230,6 +230,8 @@ const BODY = [
 export function message(random: Random): string {
   let text = '';
   for (let left = random.small(8); left > 0; left--) text += random.pick(FIELDS) + lineEnd(random);
+  // More fields than anybody looks at, and one longer than that.
+  if (random.below(500) === 0) text += `${'X: y\r\n'.repeat(300)}Z: ${'z\r\n '.repeat(600)}\r\n`;
   if (random.percent(80)) text += lineEnd(random);
   for (let left = random.small(8); left > 0; left--) text += random.pick(BODY) + lineEnd(random);
   return text;

@@ -77,9 +77,13 @@ function text(random: Random): string {
 
 function recipients(random: Random): readonly string[] {
   const count = random.percent(3) ? 130 : random.small(4);
-  return Array.from({ length: count }, (_, i) => `${i}@${random.pick(DOMAINS)}`);
+  return Array.from(
+    { length: count },
+    (_, i) => `${random.percent(50) ? i : random.pick(USERS)}@${random.pick(DOMAINS)}`,
+  );
 }
 
+const USERS = ['strategos', 'archimedes', 'staff', 'postmaster', 'noreply', 'broken'];
 const DOMAINS = [
   'other.thm',
   'other.thm',
@@ -87,6 +91,8 @@ const DOMAINS = [
   'loop.thm',
   'round.thm',
   'nowhere.thm',
+  'null.thm',
+  'backup.thm',
   HOST,
   '[10.10.50.2]',
   '[x]',

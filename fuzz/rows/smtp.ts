@@ -4,6 +4,7 @@ import { address, argument, type Grammar, message, RESPONSES, spelled } from '..
 import type { Random } from '../random.ts';
 import type { Drawn } from '../settings.ts';
 
+const KNOWN = ['SIZE=1000', 'SIZE=99999999999', 'BODY=8BITMIME', 'SMTPUTF8', 'RET=HDRS', 'NOTIFY=SUCCESS', 'ENVID=x'];
 const PARAMETERS = [
   'SIZE=1000', 'SIZE=', 'SIZE', 'SIZE=99999999999', 'BODY=8BITMIME', 'BODY=7BIT', 'BODY=x', 'SMTPUTF8', 'AUTH=<>', 'AUTH=a@b', 'FOO=bar', 'RET=FULL', 'RET=HDRS',
   'RET=x', 'ENVID=QQ+20', 'ENVID=', 'NOTIFY=NEVER', 'NOTIFY=SUCCESS,FAILURE', 'NOTIFY=DELAY,x', 'ORCPT=rfc822;a@b', 'ORCPT=', '=', 'SIZE=1=2',
@@ -61,7 +62,7 @@ const MECHANISMS = [
 
 function withParameters(start: string, random: Random): string {
   let text = start + (random.percent(35) ? `<strategos@server.thm>` : address(random));
-  while (random.percent(25)) text += ` ${random.pick(PARAMETERS)}`;
+  while (random.percent(30)) text += ` ${random.pick(random.percent(60) ? KNOWN : PARAMETERS)}`;
   return text;
 }
 
