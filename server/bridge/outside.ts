@@ -41,12 +41,17 @@ export function reachBack({ local, remote }: Connected): Reach {
   return { dial: (to) => dialBack(local, remote, to), listen: (port) => listenBack(local, remote, port) };
 }
 
-/** What a host of the world reaches: the world's own services, at the real addresses where they stand; nothing else. */
-export function reachAmong(realOf: (to: Address) => Address | undefined): Reach {
+/**
+ * What a host of the world reaches: the world's own services, at the real addresses where they stand; nothing else.
+ * `from` is the real address by which those know the host; a machine that has no such address takes its usual one.
+ */
+export function reachAmong(from: string, realOf: (to: Address) => Address | Refusal): Reach {
   return {
-    dial: (to) => {
+    dial: async (to) => {
       const real = realOf(to);
-      return real === undefined ? Promise.resolve('connection-refused') : dial(real);
+      if (typeof real === 'string') return real;
+      const connected = await dial(real, from);
+      return connected === 'no-route' ? dial(real) : connected;
     },
     listen: () => Promise.resolve('limit'),
   };
@@ -61,7 +66,9 @@ function dial(to: Address, localAddress?: string): Promise<Connected | Refusal> 
     const from = localAddress === undefined ? {} : { localAddress };
     const socket = connect({ host: to.host, port: to.port, ...from, allowHalfOpen: true });
     socket.setTimeout(DIAL_MS, () => socket.destroy(new Error('timed out')));
-    socket.once('error', () => resolve('connection-refused'));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code === 'EADDRNOTAVAIL' ? 'no-route' : 'connection-refused');
+    });
     socket.once('connect', () => {
       socket.setTimeout(0);
       socket.pause();

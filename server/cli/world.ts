@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import type { HostDefinition, WorldSeed } from '../../labs/world.ts';
 import { worldJsonSchema } from '../../labs/world-json-schema.ts';
 import { listenOutside, type OutsideListener, reachAmong, reachBack } from '../bridge/outside.ts';
+import type { Reach } from '../bridge/driver.ts';
 import { openGate } from '../bridge/gate.ts';
 import type { Address, EngineLimits } from '../protocols/engine.ts';
 import type { Protocol } from '../protocols/registry.ts';
@@ -63,6 +64,8 @@ export async function runWorld(args: readonly string[], setting: WorldSetting): 
   const services: { name: string; address: string; port: number }[] = [];
   /** Where a service really stands, by its virtual address. */
   const real = new Map<string, Address>();
+  /** Which host of the world a connection comes from, by its real address; the learner's own clients come from others. */
+  const virtual = new Map(seed.world.hosts.map((host) => [sourceOf(host, seed), host.address]));
   const placedServices = servers.services();
   const hosts = [...new Set(placedServices.map(({ host }) => host))];
   for (const placed of placedServices) {
@@ -70,7 +73,10 @@ export async function runWorld(args: readonly string[], setting: WorldSetting): 
     const at = { host: addressOf(placed.host, hosts), port };
     let listener: OutsideListener;
     try {
-      listener = await listenOutside(at, (connected) => servers.accept(placed, connected, reachBack(connected)));
+      listener = await listenOutside(at, (connected) => {
+        const remote = { ...connected.remote, host: virtual.get(connected.remote.host) ?? connected.remote.host };
+        servers.accept(placed, { ...connected, remote }, reachBack(connected));
+      });
     } catch (failure) {
       await Promise.all(listeners.map((open) => open.close()));
       const reason = failure instanceof Error && 'code' in failure ? String(failure.code) : String(failure);
@@ -81,15 +87,18 @@ export async function runWorld(args: readonly string[], setting: WorldSetting): 
     services.push({ name: placed.protocol.name, address: at.host, port: listener.address.port });
   }
   for (const { name: service, address, port } of services) setting.print(`${service} ${address} ${port}`);
-  const reach = reachAmong((to) => real.get(keyOf(to)));
-  servers.startDaemons(() => reach);
+  const reachOf = (host: HostDefinition): Reach =>
+    reachAmong(sourceOf(host, seed), (to) => {
+      return real.get(keyOf(to)) ?? (world.host(to.host) === undefined ? 'no-route' : 'connection-refused');
+    });
+  servers.startDaemons(reachOf);
   const errands = new Errands({
     world,
     began: beginningOf({ lab: undefined, world: seed }, realBeginning),
     services: placedServices,
     limits: setting.limits.engine,
     gate: openGate,
-    reachOf: () => reach,
+    reachOf,
     onHandled: () => servers.handled(undefined),
     onFault: setting.onFault,
   });
@@ -113,6 +122,9 @@ export function schemaText(args: readonly string[], protocols: ReadonlyMap<strin
   const settings = new Map([...protocols].map(([name, protocol]) => [name, protocol.settings]));
   return JSON.stringify(worldJsonSchema(settings), undefined, 2);
 }
+
+/** The real address from which a host of the world dials the others. */
+const sourceOf = (host: HostDefinition, { world }: WorldSeed): string => `127.0.1.${1 + world.hosts.indexOf(host)}`;
 
 /** 127.0.0.1 for the world's first server, 127.0.0.2 for the next: on the same ports. */
 function addressOf(host: HostDefinition, hosts: readonly HostDefinition[]): string {
