@@ -8,7 +8,18 @@ import type { World } from './world.ts';
 /** An alias may name users of this host only. */
 export function smtpStore(world: World, host: HostDefinition, service: ServiceDefinition): SmtpStore {
   const aliases = aliasesOf(service);
+  const conversations = conversationsOf(world, service);
   return {
+    begin: (remoteHost) => {
+      conversations.set(remoteHost, (conversations.get(remoteHost) ?? 0) + 1);
+      const all = [...conversations.values()].reduce((sum, count) => sum + count, 0);
+      return { all, withHost: conversations.get(remoteHost) ?? 0 };
+    },
+    end: (remoteHost) => {
+      const left = (conversations.get(remoteHost) ?? 1) - 1;
+      if (left > 0) conversations.set(remoteHost, left);
+      else conversations.delete(remoteHost);
+    },
     route: (localPart) => routeOf({ world, host, aliases }, localPart.toLowerCase()),
     isFull: (user, sizeBytes) => isFull(world, user, sizeBytes),
     authenticate: (user, password) => {
@@ -27,6 +38,15 @@ export function smtpStore(world: World, host: HostDefinition, service: ServiceDe
     get queue() {
       return world.queue(host.name);
     },
+    hurry: () => {
+      const now = world.now();
+      const waiting = world.queue(host.name).filter(({ nextAttempt }) => nextAttempt > now);
+      const changes = waiting.map(
+        ({ id, recipients, attempts }) =>
+          ({ type: 'queue-updated', host: host.name, id, recipients, attempts, nextAttempt: now }) as const,
+      );
+      if (changes.length > 0) world.commit(changes);
+    },
     settle: ({ id, left, deliveries, queued }) =>
       commit(world, [
         left === undefined
@@ -42,9 +62,28 @@ export function smtpStore(world: World, host: HostDefinition, service: ServiceDe
   };
 }
 
+const knownAliases = new WeakMap<ServiceDefinition, ReadonlyMap<string, string>>();
+
+/** By local part in lower case. */
 function aliasesOf(service: ServiceDefinition): ReadonlyMap<string, string> {
-  const { aliases } = smtpSettings(service);
-  return new Map(Object.entries(aliases).map(([name, to]) => [name.toLowerCase(), [to].flat().join(', ')] as const));
+  let known = knownAliases.get(service);
+  if (known === undefined) {
+    const { aliases } = smtpSettings(service);
+    known = new Map(Object.entries(aliases).map(([name, to]) => [name.toLowerCase(), [to].flat().join(', ')] as const));
+    knownAliases.set(service, known);
+  }
+  return known;
+}
+
+/** Conversations that are going on, by the client's host; worlds of one seed have theirs apart, and a log keeps none. */
+const conversations = new WeakMap<World, WeakMap<ServiceDefinition, Map<string, number>>>();
+
+function conversationsOf(world: World, service: ServiceDefinition): Map<string, number> {
+  const ofWorld = conversations.get(world) ?? new WeakMap<ServiceDefinition, Map<string, number>>();
+  conversations.set(world, ofWorld);
+  const ofService = ofWorld.get(service) ?? new Map<string, number>();
+  ofWorld.set(service, ofService);
+  return ofService;
 }
 
 interface Place {

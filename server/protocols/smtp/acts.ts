@@ -33,15 +33,17 @@ const hello =
   };
 
 /** What EHLO promises: only what works. */
-function extensionsOf({ setting }: Conversation): string[] {
-  const settings = smtpSettings(setting.service);
+function extensionsOf({ setting, transaction }: Conversation): string[] {
+  const { auth, dsn, etrn, expn, vrfy } = smtpSettings(setting.service);
   return [
-    `SIZE ${setting.surroundings.limits.messageBytes}`,
+    `SIZE ${transaction.limitBytes}`,
     '8BITMIME',
-    ...(settings.vrfy ? ['VRFY'] : []),
-    ...(settings.expn ? ['EXPN'] : []),
+    ...(dsn ? ['DSN'] : []),
+    ...(etrn ? ['ETRN'] : []),
+    ...(vrfy ? ['VRFY'] : []),
+    ...(expn ? ['EXPN'] : []),
     'PIPELINING',
-    'AUTH PLAIN LOGIN',
+    ...(auth === 'always' ? ['AUTH PLAIN LOGIN'] : []),
     'CHUNKING',
     'SMTPUTF8',
     'HELP',
@@ -50,7 +52,8 @@ function extensionsOf({ setting }: Conversation): string[] {
 
 /** RFC 4954 §4. */
 const auth: Act = (conversation, argument) => {
-  if (!conversation.offersExtensions) throw new Mistake('503', 'AUTH command used when not advertised');
+  const isOffered = smtpSettings(conversation.setting.service).auth === 'always';
+  if (!conversation.offersExtensions || !isOffered) throw new Mistake('503', 'AUTH command used when not advertised');
   if (conversation.user !== undefined) throw new Mistake('503', 'already authenticated');
   if (conversation.transaction.reversePath !== undefined) {
     throw new Mistake('503', 'not permitted in mail transaction');
@@ -84,6 +87,12 @@ export function continueAuthentication(conversation: Conversation, response: str
 const mail: Act = (conversation, argument) => {
   conversation.current.isRefusedMail = true;
   if (conversation.helo === undefined) throw new Refusal('503', 'HELO or EHLO required');
+  conversation.countMessage();
+  conversation.countCommand();
+  // RFC 6409 §4.3, RFC 4954 §6.
+  if (smtpSettings(conversation.setting.service).authRequired && conversation.user === undefined) {
+    throw new Refusal('530', '5.7.0 Authentication required');
+  }
   conversation.transaction.begin(argument, conversation.isExtended);
   conversation.current.isRefusedMail = false;
   conversation.say('250', 'OK');
@@ -99,7 +108,12 @@ const rcpt: Act = (conversation, argument, { hasMore }) => {
     current.isRcpt = false;
     throw new Mistake('503', 'sender not yet given');
   }
-  transaction.add(argument, conversation.user !== undefined);
+  conversation.countCommand();
+  transaction.add(argument, {
+    remoteHost: conversation.remote.host,
+    isAuthenticated: conversation.user !== undefined,
+    isExtended: conversation.isExtended,
+  });
   if (hasMore && !offersExtensions) {
     conversation.leave('554', 'SMTP synchronization error');
     return;
@@ -111,7 +125,8 @@ const rcpt: Act = (conversation, argument, { hasMore }) => {
 /** RFC 5321 §4.1.1.4. */
 const data: Act = (conversation) => {
   expectRecipients(conversation, 'DATA');
-  conversation.text = new DotText(conversation.setting.surroundings.limits.messageBytes);
+  const isStrict = smtpSettings(conversation.setting.service).bareLf === 'strict';
+  conversation.text = new DotText(conversation.transaction.limitBytes, isStrict);
   conversation.say('354', 'Enter message, ending with "." on a line by itself');
 };
 
@@ -145,10 +160,20 @@ function expectRecipients(conversation: Conversation, verb: 'DATA' | 'BDAT'): vo
 }
 
 const help: Act = (conversation) => {
-  const settings = smtpSettings(conversation.setting.service);
-  const optional = `${settings.expn ? ' EXPN' : ''}${settings.vrfy ? ' VRFY' : ''}`;
-  const always = 'AUTH HELO EHLO MAIL RCPT DATA BDAT NOOP QUIT RSET HELP';
+  const { auth, etrn, expn, vrfy } = smtpSettings(conversation.setting.service);
+  const optional = `${etrn ? ' ETRN' : ''}${expn ? ' EXPN' : ''}${vrfy ? ' VRFY' : ''}`;
+  const always = `${auth === 'never' ? '' : 'AUTH '}HELO EHLO MAIL RCPT DATA BDAT NOOP QUIT RSET HELP`;
   conversation.say('214', 'Commands supported:', always + optional);
+};
+
+/** RFC 1985; Exim runs the whole queue, whatever its argument names. */
+const etrn: Act = (conversation, argument) => {
+  const { setting, transaction } = conversation;
+  if (transaction.reversePath !== undefined) throw new Mistake('503', 'ETRN is not permitted inside a transaction');
+  if (!smtpSettings(setting.service).etrn) throw new Refusal('458', 'Administrative prohibition');
+  if (!argument.startsWith('#')) throw new Mistake('501', 'argument must begin with #');
+  setting.store.hurry();
+  conversation.say('250', 'OK');
 };
 
 export const acts: Readonly<Record<Verb, Act>> = {
@@ -166,6 +191,7 @@ export const acts: Readonly<Record<Verb, Act>> = {
   NOOP: (conversation) => conversation.say('250', 'OK'),
   VRFY: (conversation, argument) => conversation.say('250', verify(conversation.setting, argument)),
   EXPN: (conversation, argument) => conversation.say('250', ...expand(conversation.setting, argument)),
+  ETRN: etrn,
   HELP: help,
   STARTTLS: () => {
     throw new Mistake('503', 'STARTTLS command used when not advertised');

@@ -19,13 +19,18 @@ const DOMAIN = /\[[^\][\s]*\]|[A-Za-z0-9_\x80-\xFF](?:[A-Za-z0-9_.\x80-\xFF-]*)/
 const ROUTE = /@[^\s@:,]+(?:,@[^\s@:,]+)*:/y;
 const PHRASE = /[^<>@"]*(?:"(?:[^"\\]|\\.)*"[^<>@"]*)*(?=<)/y;
 
+/** Whether an address stands between < and >, as RFC 5321 §4.1.2 wants it. */
+export function isAngled(text: string): boolean {
+  return /^<.*>$/s.test(text.trim());
+}
+
 /** Reads a path; the error is worded as Exim words it. */
 export function parsePath(text: string): PathResult {
   const trimmed = text.trim();
   if (trimmed === '') return { error: 'empty address' };
-  const isAngled = trimmed.includes('<') && matchAt(PHRASE, trimmed, 0) !== undefined;
-  const start = isAngled ? trimmed.indexOf('<', matchAt(PHRASE, trimmed, 0)?.length ?? 0) + 1 : 0;
-  if (isAngled && trimmed[start] === '>')
+  const hasAngle = trimmed.includes('<') && matchAt(PHRASE, trimmed, 0) !== undefined;
+  const start = hasAngle ? trimmed.indexOf('<', matchAt(PHRASE, trimmed, 0)?.length ?? 0) + 1 : 0;
+  if (hasAngle && trimmed[start] === '>')
     return rest(trimmed, start + 1) ?? { path: { localPart: '', domain: undefined } };
   // A source route is read and ignored (RFC 5321 §4.1.1.3, appendix C).
   let at = start + (matchAt(ROUTE, trimmed, start)?.length ?? 0);
@@ -38,7 +43,7 @@ export function parsePath(text: string): PathResult {
     if (domain === undefined) return { error: 'domain missing or malformed' };
     at += 1 + domain.length;
   }
-  if (isAngled) {
+  if (hasAngle) {
     at += matchAt(/\s*/y, trimmed, at)?.length ?? 0;
     if (at >= trimmed.length) return { error: "'>' missing at end of address" };
     if (trimmed[at] !== '>')

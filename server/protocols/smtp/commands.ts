@@ -29,6 +29,7 @@ export type Verb =
   | 'NOOP'
   | 'VRFY'
   | 'EXPN'
+  | 'ETRN'
   | 'HELP'
   | 'STARTTLS'
   | 'QUIT';
@@ -87,7 +88,7 @@ const rows: readonly CommandEntry[] = [
     rfc: 'RFC 4954 §4',
     wayFrom: { connected: 'EHLO', mail: 'RSET', rcpt: 'RSET' },
     takesArgument: true,
-    isMailCommand: true,
+    isMailCommand: false,
     endsGroup: 'never',
   },
   {
@@ -203,6 +204,18 @@ const rows: readonly CommandEntry[] = [
     arguments: [{ name: 'text', kind: 'address' }],
     shape: 'EXPN list',
     rfc: 'RFC 5321 §4.1.1.7',
+    takesArgument: true,
+    isMailCommand: false,
+    endsGroup: 'always',
+  },
+  {
+    verb: 'ETRN',
+    start: 'ETRN',
+    states: ['connected', 'ready'],
+    arguments: [{ name: 'text', kind: 'text' }],
+    shape: 'ETRN #queue',
+    rfc: 'RFC 1985 §5',
+    wayFrom: { mail: 'RSET', rcpt: 'RSET' },
     takesArgument: true,
     isMailCommand: false,
     endsGroup: 'always',

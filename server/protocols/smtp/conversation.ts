@@ -3,7 +3,9 @@ import type { Address } from '../engine.ts';
 import type { ServiceSetting } from '../registry.ts';
 import type { Authentication } from './authentication.ts';
 import type { State } from './commands.ts';
+import { Refusal } from './mistakes.ts';
 import type { OpenText } from './open-text.ts';
+import { smtpSettings } from './settings.ts';
 import type { SmtpStore } from './store.ts';
 import { Transaction } from './transaction.ts';
 
@@ -32,6 +34,9 @@ export class Conversation {
   last = this.current;
   #replies = '';
   #isOver = false;
+  #messages = 0;
+  /** MAIL and RCPT commands, and the minute in which they are counted. */
+  #commands = { count: 0, minute: 0 };
 
   constructor(setting: ServiceSetting<SmtpStore>, remote: Address) {
     this.setting = setting;
@@ -70,6 +75,23 @@ export class Conversation {
 
   end(): void {
     this.#isOver = true;
+  }
+
+  /** One more MAIL. @throws Refusal where a world bounds the messages of a conversation (smtp_accept_max_per_connection) */
+  countMessage(): void {
+    const { messagesPerConnection: limit } = smtpSettings(this.setting.service);
+    if (limit > 0 && this.#messages >= limit) throw new Refusal('421', 'too many messages in this connection');
+    this.#messages++;
+  }
+
+  /** One more MAIL or RCPT. @throws Refusal where a world bounds their rate, in the words of Exim's own example for it */
+  countCommand(): void {
+    const { commandsPerMinute: limit } = smtpSettings(this.setting.service);
+    if (limit === 0) return;
+    const minute = Math.floor(this.setting.surroundings.now() / 60_000);
+    if (this.#commands.minute !== minute) this.#commands = { count: 0, minute };
+    if (++this.#commands.count > limit)
+      throw new Refusal('451', `Sender rate overlimit - ${this.#commands.count} / 1m`);
   }
 
   /** Drops the transaction (RFC 5321 §4.1.1.5). */

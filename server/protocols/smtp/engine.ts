@@ -7,14 +7,27 @@ import { joinBytes, latin1, latin1Bytes } from '../lines.ts';
 import type { ServiceSetting } from '../registry.ts';
 import { GrowingBytes } from '../growing-bytes.ts';
 import { Session } from './session.ts';
+import { smtpSettings } from './settings.ts';
 import type { SmtpStore } from './store.ts';
 
 const LF = 10;
+
+/** What a client sends while its last refusal is made to wait is kept up to here; more of it is out of step. */
+const HELD_LIMIT_BYTES = 64 * 1024;
+/** Exim's timers, by what they end: silence, the whole conversation, the wait of a refusal. */
+const IDLE = 'idle';
+const SESSION = 'session';
+const TARPIT = 'tarpit';
 
 export class SmtpEngine implements Engine {
   readonly #setting: ServiceSetting<SmtpStore>;
   readonly #line = new GrowingBytes();
   #session: Session | undefined;
+  /** The host that is counted as speaking to the server. */
+  #counted: string | undefined;
+  /** A refusal that waits, and what came meanwhile. */
+  #delayed: string | undefined;
+  readonly #held = new GrowingBytes();
 
   constructor(setting: ServiceSetting<SmtpStore>) {
     this.#setting = setting;
@@ -31,11 +44,12 @@ export class SmtpEngine implements Engine {
       case 'data':
         return this.#answer((session) => this.#read(session, input.bytes));
       case 'elapsed':
-        return this.#answer((session) => session.timeOut());
+        return input.timer === TARPIT ? this.#goOn() : this.#answer((session) => session.timeOut());
       case 'ended':
         return this.#answer((session) => session.loseInput());
       case 'closed':
         this.#session?.end();
+        this.#uncount();
         return [];
       default:
         // Nothing else is asked for, so nothing else is answered.
@@ -44,8 +58,18 @@ export class SmtpEngine implements Engine {
   }
 
   #connected(remote: Address): readonly Output[] {
+    const { store, service } = this.#setting;
     this.#session = new Session(this.#setting, remote);
-    return this.#answer((session) => session.greet());
+    this.#counted = remote.host;
+    const count = store.begin(remote.host);
+    const outputs = this.#answer((session) => session.greet(count));
+    if (this.#session.isOver()) return outputs;
+    return [...outputs, { type: 'timer', timer: SESSION, ms: smtpSettings(service).sessionSeconds * 1000 }];
+  }
+
+  #uncount(): void {
+    if (this.#counted !== undefined) this.#setting.store.end(this.#counted);
+    this.#counted = undefined;
   }
 
   /** Lets the session do something and sends what it said. */
@@ -53,16 +77,48 @@ export class SmtpEngine implements Engine {
     const session = this.#session;
     if (session === undefined || session.state === 'closed') return [];
     act(session);
-    const said = session.takeReplies();
-    const outputs: Output[] = said === '' ? [] : [send(latin1Bytes(said))];
-    const { idleMs } = this.#setting.surroundings.limits;
-    if (session.isOver()) return [...outputs, { type: 'timer', timer: 'idle', ms: null }, close()];
-    return [...outputs, { type: 'timer', timer: 'idle', ms: idleMs }];
+    const waited = this.#delayed ?? '';
+    const said = waited + session.takeReplies();
+    if (session.isOver()) {
+      this.#uncount();
+      const timers = [IDLE, SESSION, TARPIT].map((timer) => ({ type: 'timer', timer, ms: null }) as const);
+      return [...(said === '' ? [] : [send(latin1Bytes(said))]), ...timers, close()];
+    }
+    if (this.#delayed !== undefined) {
+      this.#delayed = said;
+      return [];
+    }
+    const delayMs = session.takeDelay();
+    if (delayMs > 0) {
+      this.#delayed = said;
+      return [
+        { type: 'timer', timer: IDLE, ms: null },
+        { type: 'timer', timer: TARPIT, ms: delayMs },
+      ];
+    }
+    return [...(said === '' ? [] : [send(latin1Bytes(said))]), { type: 'timer', timer: IDLE, ms: this.#idleMs }];
+  }
+
+  get #idleMs(): number {
+    const { surroundings, service } = this.#setting;
+    return Math.min(surroundings.limits.idleMs, (smtpSettings(service).idleSeconds ?? Infinity) * 1000);
+  }
+
+  /** The wait of a refusal is over: it is said, and what came meanwhile is read. */
+  #goOn(): readonly Output[] {
+    const said = this.#delayed;
+    if (said === undefined) return [];
+    this.#delayed = undefined;
+    return [send(latin1Bytes(said)), ...this.#answer((session) => this.#read(session, this.#held.take()))];
   }
 
   #read(session: Session, bytes: Uint8Array): void {
     let rest = bytes;
     while (rest.length > 0 && !session.isOver()) {
+      if (this.#delayed !== undefined || session.isDelaying) {
+        this.#hold(session, rest);
+        return;
+      }
       const text = session.openText;
       if (text !== undefined) {
         rest = rest.subarray(text.push(rest));
@@ -71,6 +127,11 @@ export class SmtpEngine implements Engine {
       }
       rest = this.#readLine(session, rest);
     }
+  }
+
+  #hold(session: Session, bytes: Uint8Array): void {
+    this.#held.append(bytes);
+    if (this.#held.length > HELD_LIMIT_BYTES) session.outOfStep();
   }
 
   /** Takes at most one line; gives what is left. */

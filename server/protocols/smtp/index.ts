@@ -4,7 +4,7 @@ import { SmtpEngine } from './engine.ts';
 import { smtpErrand } from './errand.ts';
 import { meaning } from './meaning.ts';
 import { SmtpReader } from './reader.ts';
-import { smtpSettingsSchema } from './settings.ts';
+import { smtpSettingsSchema, submissionService } from './settings.ts';
 import type { SmtpStore } from './store.ts';
 import { vocabulary } from './vocabulary.ts';
 
@@ -30,6 +30,7 @@ export const submission: Protocol<SmtpStore> = {
   // RFC 8314 §7.3: submissions.
   tlsPort: 465,
   speaks: 'smtp',
+  create: (setting) => new SmtpEngine({ ...setting, service: submissionService(setting.host, setting.service) }),
   // A host has one queue and one that runs it: the service on port 25, where there is one.
   daemon: (setting) => (setting.host.services['smtp'] === undefined ? new RelayDaemon(setting) : undefined),
 };

@@ -3,7 +3,8 @@
  * chunks of a given size (RFC 3030). Linear; holds at most `limitBytes` and counts the rest. Used by engine and reader.
  *
  * Deviates from RFC 5321 §2.3.8 as Exim does: a bare LF ends a line, a bare CR too (in a header with a space behind, so
- * that it can't end the header); but only a LF makes the line after it one that may be the end.
+ * that it can't end the header); but only a LF makes the line after it one that may be the end. Where the world is
+ * strict, a bare LF is noted, and ends nothing: neither may a message be smuggled behind it.
  */
 import { GrowingBytes } from '../growing-bytes.ts';
 
@@ -17,6 +18,7 @@ type Position = 'line-start' | 'dot' | 'dot-cr' | 'in-line' | 'cr';
 export class MessageText {
   readonly #limitBytes: number;
   readonly #endsWithDot: boolean;
+  readonly #isStrict: boolean;
   readonly #bytes = new GrowingBytes();
   #position: Position = 'line-start';
   #isInHeader = true;
@@ -24,10 +26,17 @@ export class MessageText {
   #longestLine = 0;
   #sizeBytes = 0;
   #isComplete = false;
+  #hasBareLf = false;
 
-  constructor({ limitBytes, endsWithDot }: { limitBytes: number; endsWithDot: boolean }) {
-    this.#limitBytes = limitBytes;
-    this.#endsWithDot = endsWithDot;
+  constructor(setting: { limitBytes: number; endsWithDot: boolean; isStrict?: boolean }) {
+    this.#limitBytes = setting.limitBytes;
+    this.#endsWithDot = setting.endsWithDot;
+    this.#isStrict = setting.isStrict ?? false;
+  }
+
+  /** Whether a LF came without its CR; looked for where the world is strict about it. */
+  get hasBareLf(): boolean {
+    return this.#hasBareLf;
   }
 
   /** Whether the line of one dot has come. */
@@ -67,7 +76,7 @@ export class MessageText {
         else this.#take(byte);
         return;
       case 'dot':
-        if (byte === LF) this.#isComplete = true;
+        if (byte === LF && !this.#isStrict) this.#isComplete = true;
         else if (byte === CR) this.#position = 'dot-cr';
         else this.#take(byte);
         return;
@@ -97,7 +106,7 @@ export class MessageText {
 
   #take(byte: number): void {
     if (byte === CR) this.#position = 'cr';
-    else if (byte === LF) this.#endLine();
+    else if (byte === LF) this.#bareLf();
     else {
       this.#position = 'in-line';
       this.#lineLength++;
@@ -112,6 +121,13 @@ export class MessageText {
     this.#put(CR);
     this.#put(LF);
     this.#position = 'line-start';
+  }
+
+  #bareLf(): void {
+    this.#endLine();
+    if (!this.#isStrict) return;
+    this.#hasBareLf = true;
+    this.#position = 'in-line';
   }
 
   #bareReturn(): void {

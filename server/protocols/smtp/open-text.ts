@@ -14,8 +14,8 @@ export class DotText implements OpenText {
   readonly kind = 'data';
   readonly message: MessageText;
 
-  constructor(limitBytes: number) {
-    this.message = new MessageText({ limitBytes, endsWithDot: true });
+  constructor(limitBytes: number, isStrict = false) {
+    this.message = new MessageText({ limitBytes, endsWithDot: true, isStrict });
   }
 
   get isFinished(): boolean {

@@ -1,16 +1,18 @@
 /** Whom the server takes mail for: Exim's rules for RCPT, and the answers of VRFY and EXPN. */
 import type { ServiceSetting } from '../registry.ts';
-import { formatMailbox, type Mailbox, parsePath } from './address.ts';
+import { formatMailbox, isAngled, parsePath } from './address.ts';
 import { Mistake, PolicyRefusal, Refusal } from './mistakes.ts';
+import { readNotify } from './notification.ts';
+import { type Client, expectPatience, expectWelcomeRecipient, mayRelay } from './policies.ts';
 import { smtpSettings } from './settings.ts';
-import type { Route, SmtpStore } from './store.ts';
+import type { QueuedRecipient, Route, SmtpStore } from './store.ts';
+import { parseRcptArgument } from './syntax.ts';
 
 type Setting = ServiceSetting<SmtpStore>;
 
 /** Someone that mail is taken for, and where it goes. */
-export interface Recipient {
-  /** As the client wrote it, the domain in lower case. */
-  readonly address: string;
+export interface Recipient extends QueuedRecipient {
+  /** Users of this host; none where the mail must be handed on. */
   readonly users: readonly string[];
 }
 
@@ -18,21 +20,43 @@ export interface Recipient {
 const RESTRICTED = /^\.|[@%!/|]/;
 
 /**
- * Reads RCPT's path and decides on it (RFC 5321 §3.4, §4.1.1.3).
+ * Reads RCPT's path and decides on it (RFC 5321 §3.4, §3.6, §4.1.1.3).
  * @throws Mistake where it is none, Refusal or PolicyRefusal where it is not served
  */
-export function acceptRecipient(setting: Setting, argument: string, isAuthenticated: boolean): Recipient {
-  const mailbox = expectMailbox(setting, argument, (error) => new Mistake('501', `${argument}: ${error}`));
-  const { domain } = mailbox;
+export function acceptRecipient(
+  setting: Setting,
+  argument: string,
+  client: Client & { readonly sizeBytes: number; readonly offersDsn: boolean },
+): Recipient {
+  const settings = smtpSettings(setting.service);
+  const { path, parameters } = parseRcptArgument(argument, client.offersDsn);
+  const notify = readNotify(parameters);
+  if (settings.angleBrackets === 'strict' && !isAngled(path)) {
+    throw new Mistake('501', `${path}: address must be in angle brackets`);
+  }
+  const mailbox = expectMailbox(setting, path, (error) => new Mistake('501', `${path}: ${error}`));
+  const domain = mailbox.domain.toLowerCase();
+  const address = formatMailbox({ ...mailbox, domain });
   if (!isLocal(setting, domain)) {
-    // Nothing is handed on to other servers: who is known is told so, who isn't is told why.
-    throw new PolicyRefusal('550', isAuthenticated ? 'Unrouteable address' : 'relay not permitted');
+    expectWelcomeRecipient(setting, address);
+    if (!mayRelay(setting, domain, client)) throw new PolicyRefusal('550', 'relay not permitted');
+    return { address, users: [], ...notify };
   }
   const localPart = unquote(mailbox.localPart);
   if (RESTRICTED.test(localPart)) throw new PolicyRefusal('550', 'Restricted characters in address');
+  expectWelcomeRecipient(setting, address);
   const route = setting.store.route(localPart);
   if (route.type !== 'users') throw new PolicyRefusal(route.type === 'refused' ? '550' : '451', route.text);
-  return { address: formatMailbox({ ...mailbox, domain: domain.toLowerCase() }), users: route.users };
+  expectRoom(setting, route.users, client.sizeBytes);
+  expectPatience(setting, address, client);
+  return { address, users: route.users, ...notify };
+}
+
+/** @throws Refusal where somebody's mailbox has reached its quota (RFC 5321 §4.2.3) */
+export function expectRoom(setting: Setting, users: readonly string[], sizeBytes: number): void {
+  if (!users.some((user) => setting.store.isFull(user, sizeBytes))) return;
+  const isForGood = smtpSettings(setting.service).fullMailbox === 'refuse';
+  throw new PolicyRefusal(isForGood ? '552' : '452', 'mailbox is full');
 }
 
 /** RFC 5321 §4.1.1.6; where the world does not allow it, §7.3. */
@@ -50,12 +74,17 @@ export function expand(setting: Setting, argument: string): string[] {
   if (!smtpSettings(setting.service).expn) throw new Refusal('550', 'Administrative prohibition');
   const mailbox = expectMailbox(setting, argument, (error) => new Refusal('501', error));
   const route = routeOf(setting, mailbox);
-  if (route.type === 'users') return route.users.map((user) => `<${user}@${setting.host.name}>`);
+  if (route.type === 'users' && route.users.length > 0)
+    return route.users.map((user) => `<${user}@${setting.host.name}>`);
+  if (route.type === 'users') return [`<${formatMailbox(mailbox)}>`];
   throw new Refusal(route.type === 'refused' ? '550' : '451', `<${formatMailbox(mailbox)}> ${route.text}`);
 }
 
-function routeOf(setting: Setting, { localPart, domain }: Required<Mailbox>): Route {
-  if (!isLocal(setting, domain ?? '')) return { type: 'refused', text: 'Unrouteable address' };
+function routeOf(setting: Setting, { localPart, domain }: { localPart: string; domain: string }): Route {
+  if (!isLocal(setting, domain)) {
+    const isKnown = setting.store.exchangersOf(domain.toLowerCase()) !== undefined;
+    return isKnown ? { type: 'users', users: [] } : { type: 'refused', text: 'Unrouteable address' };
+  }
   return setting.store.route(unquote(localPart));
 }
 
@@ -75,9 +104,10 @@ function expectMailbox(
 }
 
 /** Whether mail for the domain is this host's own. Names in any case (RFC 1035 §2.3.3). */
-export function isLocal({ host }: Pick<Setting, 'host'>, domain: string): boolean {
+export function isLocal({ host, service }: Pick<Setting, 'host' | 'service'>, domain: string): boolean {
   const wanted = domain.toLowerCase().replace(/\.$/, '');
-  return wanted === `[${host.address}]` || [host.name, ...host.aliases].some((name) => name.toLowerCase() === wanted);
+  const own = [host.name, ...host.aliases, ...smtpSettings(service).domains];
+  return wanted === `[${host.address}]` || own.some((name) => name.toLowerCase() === wanted);
 }
 
 /** A local part as the store takes it. */

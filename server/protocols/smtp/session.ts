@@ -11,6 +11,7 @@ import type { CommandEntry, State } from './commands.ts';
 import { Conversation } from './conversation.ts';
 import { Mistake, PolicyRefusal, Refusal } from './mistakes.ts';
 import { ChunkText, type OpenText } from './open-text.ts';
+import { smtpSettings } from './settings.ts';
 import type { SmtpStore } from './store.ts';
 import { parseCommandLine } from './syntax.ts';
 
@@ -22,12 +23,15 @@ const OTHER_COMMAND_LIMIT = 10;
 const MESSAGE_LINE_LIMIT = 998;
 /** Those that are free once a message, of the commands that do not belong to handing in mail. */
 const FREE = ['RSET', 'HELO', 'EHLO', 'STARTTLS'];
+/** As Postfix words it where it forbids one: Exim has no such switch before 4.98. */
+const BARE_LF = 'Error: bare <LF> received';
 /** What may stand between two chunks (RFC 3030 §2). */
 const AMID_CHUNKS = new Set(['BDAT', 'RSET', 'NOOP', 'QUIT']);
 
 export class Session {
   readonly #conversation: Conversation;
-  #free = new Set(FREE);
+  #free = new Set([...FREE, 'AUTH']);
+  #delayMs = 0;
   #mistakes = 0;
   #unknown = 0;
   #others = 0;
@@ -58,10 +62,38 @@ export class Session {
     return this.#conversation.takeReplies();
   }
 
-  /** RFC 5321 §4.3.1. */
-  greet(): void {
+  /** Whether the last refusal is to wait: nothing is read before it is said. */
+  get isDelaying(): boolean {
+    return this.#delayMs > 0;
+  }
+
+  /** The client sends on and on without waiting for replies. */
+  outOfStep(): void {
+    this.#conversation.leave('554', 'SMTP synchronization error');
+  }
+
+  /** How long what was said since the last call is made to wait, in milliseconds. */
+  takeDelay(): number {
+    const delayMs = this.#delayMs;
+    this.#delayMs = 0;
+    return delayMs;
+  }
+
+  /** RFC 5321 §4.3.1; RFC 5321 §3.8 where there are too many. @param count conversations, this one included */
+  greet(count: { readonly all: number; readonly withHost: number }): void {
     const { host, service, surroundings } = this.#conversation.setting;
-    this.#conversation.say('220', `${host.name} ESMTP ${service.software} ${mailDate(surroundings.now())}`);
+    const { banner, connectionsLimit, connectionsPerHost } = smtpSettings(service);
+    if (connectionsLimit > 0 && count.all > connectionsLimit) {
+      this.#conversation.leave('421', 'Too many concurrent SMTP connections; please try again later.');
+      return;
+    }
+    if (connectionsPerHost > 0 && count.withHost > connectionsPerHost) {
+      const text = 'Too many concurrent SMTP connections from this IP address; please try again later.';
+      this.#conversation.leave('421', text);
+      return;
+    }
+    if (banner !== undefined) this.#conversation.say('220', banner);
+    else this.#conversation.say('220', `${host.name} ESMTP ${service.software} ${mailDate(surroundings.now())}`);
   }
 
   /** RFC 5321 §4.5.3.2. */
@@ -94,7 +126,7 @@ export class Session {
     }
     const { command, argument } = parseCommandLine(text);
     if (circumstance.hasMore && !this.#conversation.mayRunAhead && this.#endsGroup(command)) {
-      this.#conversation.leave('554', 'SMTP synchronization error');
+      this.outOfStep();
       return;
     }
     if (command !== undefined && !this.#isBorne(command)) {
@@ -102,6 +134,8 @@ export class Session {
       return;
     }
     this.#attempt(command, () => {
+      const { bareLf } = smtpSettings(this.#conversation.setting.service);
+      if (bareLf === 'strict' && !text.endsWith('\r')) throw new Mistake('550', BARE_LF);
       if (text.includes('\0')) throw new Mistake('501', 'NUL characters are not allowed in SMTP commands');
       if (command === undefined) {
         this.#unrecognised();
@@ -137,7 +171,7 @@ export class Session {
         conversation.say('250', `OK id=${id}`);
       } finally {
         conversation.reset();
-        this.#free = new Set(FREE);
+        for (const verb of FREE) this.#free.add(verb);
       }
     });
   }
@@ -145,6 +179,7 @@ export class Session {
   /** Takes the responsibility for a message (RFC 5321 §4.2.5). @returns its id */
   #takeIn({ message }: OpenText): string {
     if (message.isTooLarge) throw new Refusal('552', 'Message size exceeds maximum permitted');
+    if (message.hasBareLf) throw new Refusal('550', BARE_LF);
     const { longestLine } = message;
     if (longestLine > MESSAGE_LINE_LIMIT) {
       throw new Refusal('550', `maximum allowed line length is ${MESSAGE_LINE_LIMIT} octets, got ${longestLine}`);
@@ -168,6 +203,7 @@ export class Session {
 
   #refuse(refusal: ReplyError, command: CommandEntry | undefined): void {
     const conversation = this.#conversation;
+    this.#delayMs = smtpSettings(conversation.setting.service).tarpitSeconds * 1000;
     const { code, message } = refusal;
     if (command?.verb === 'RCPT') {
       conversation.transaction.noteRcptReply(refusal instanceof PolicyRefusal ? message : `${code} ${message}`);

@@ -52,6 +52,13 @@ export interface QueuedMessage {
   readonly envelopeId?: string;
 }
 
+/** Who speaks to the server now: counted, so that a world may bound it. */
+export interface ConversationStore {
+  /** A conversation with this host begins; how many there are now, this one included. */
+  begin(remoteHost: string): { readonly all: number; readonly withHost: number };
+  end(remoteHost: string): void;
+}
+
 /** RCPT, VRFY, EXPN. */
 export interface RecipientStore {
   /** @param localPart without quotes, in any case */
@@ -81,6 +88,8 @@ export interface NoteStore {
 /** The queue runner: what waits on this host, in the order of arrival, and what came of an attempt. */
 export interface QueueStore {
   readonly queue: readonly QueuedMessage[];
+  /** All that waits is to be tried now (ETRN). */
+  hurry(): void;
   /** All at once: what is left of the message (undefined: nothing), returned mails for users of this host, and for others. */
   settle(outcome: {
     readonly id: string;
@@ -98,4 +107,10 @@ export interface NameStore {
   addressOf(name: string): string | undefined;
 }
 
-export type SmtpStore = RecipientStore & CredentialStore & DeliveryStore & NoteStore & QueueStore & NameStore;
+export type SmtpStore = ConversationStore &
+  RecipientStore &
+  CredentialStore &
+  DeliveryStore &
+  NoteStore &
+  QueueStore &
+  NameStore;

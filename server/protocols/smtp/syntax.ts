@@ -48,11 +48,20 @@ export function parseChunk(argument: string): { readonly sizeBytes: number; read
   return { sizeBytes: Number(size), isLast: last.toUpperCase() === 'LAST' };
 }
 
-const MAIL_PARAMETERS = new Set(['SIZE', 'BODY', 'AUTH', 'SMTPUTF8']);
+const MAIL_PARAMETERS = new Set(['SIZE', 'BODY', 'AUTH', 'SMTPUTF8', 'RET', 'ENVID']);
+const RCPT_PARAMETERS = new Set(['NOTIFY', 'ORCPT']);
 
 /** MAIL's path and parameters. Exim looks for parameters only after EHLO. */
 export function parseMailArgument(argument: string, isExtended: boolean): ReturnType<typeof takeParameters> {
-  return takeParameters(argument, ({ name }) => isExtended && MAIL_PARAMETERS.has(name));
+  return takeParameters(
+    argument,
+    ({ name, value }) => isExtended && MAIL_PARAMETERS.has(name) && (name !== 'SMTPUTF8' || value === undefined),
+  );
+}
+
+/** RCPT's path and parameters: those of RFC 3461, which Exim looks for only where it offers DSN. */
+export function parseRcptArgument(argument: string, offersDsn: boolean): ReturnType<typeof takeParameters> {
+  return takeParameters(argument, ({ name }) => offersDsn && RCPT_PARAMETERS.has(name));
 }
 
 /** One line of a reply (RFC 5321 §4.2): `250-SIZE 1000` is not the last of its reply. */
@@ -111,6 +120,8 @@ function read(command: CommandEntry, argument: string): Read {
       if (chunk === undefined) return wrong('missing-size', command);
       return { arguments: { chunkSize: chunk.sizeBytes, isLast: chunk.isLast } };
     }
+    case 'ETRN':
+      return argument.startsWith('#') ? { arguments: { text: argument } } : wrong('shape', command);
     case 'VRFY':
     case 'EXPN':
       return argument === '' ? wrong('missing-address', command) : { arguments: { text: argument } };
@@ -129,7 +140,8 @@ function read(command: CommandEntry, argument: string): Read {
 
 function readPath(command: CommandEntry, argument: string, name: 'reversePath' | 'forwardPath'): Read {
   if (argument === '') return wrong('missing-address', command);
-  const { path: text, parameters } = parseMailArgument(argument, name === 'reversePath');
+  const { path: text, parameters } =
+    name === 'reversePath' ? parseMailArgument(argument, true) : parseRcptArgument(argument, true);
   const result = parsePath(text);
   if ('error' in result) return wrong('bad-address', command);
   const { path } = result;

@@ -1,6 +1,6 @@
 /** Trace information (RFC 5321 §4.4): what a mail gets put before it, and the id under which Exim keeps it. Pure. */
 import { mailDate } from '../../../labs/calendar.ts';
-import { joinBytes, latin1Bytes } from '../lines.ts';
+import { joinBytes, latin1, latin1Bytes } from '../lines.ts';
 
 export interface Trace {
   /** Empty for the null path. */
@@ -31,29 +31,60 @@ export function messageId(now: number, process: number): string {
 
 /** The message as it lies in a mailbox: trace fields for this recipient, the header, an empty line, the body. */
 export function traced(trace: Trace, recipient: string, message: Uint8Array): Uint8Array {
-  const { reversePath, by, software, helo, id, now, recipients } = trace;
-  const date = mailDate(now);
+  const { reversePath, now } = trace;
+  const fields = `Return-path: <${reversePath}>\r\nEnvelope-to: ${recipient}\r\nDelivery-date: ${mailDate(now)}\r\n`;
+  return withFields(fields + receivedField(trace), message);
+}
+
+/** The message as it is handed on: only who delivers it says so (RFC 5321 §4.4). */
+export function received(trace: Trace, message: Uint8Array): Uint8Array {
+  return withFields(receivedField(trace), message);
+}
+
+/** The message with fields before its header, and an empty line between header and body. @param fields lines with CRLF */
+function withFields(fields: string, message: Uint8Array): Uint8Array {
+  const end = headerEnd(message);
+  const isParted = message.length > end && message[end] !== 13;
+  return joinBytes([
+    latin1Bytes(fields),
+    message.subarray(0, end),
+    latin1Bytes(isParted || message.length === end ? '\r\n' : ''),
+    message.subarray(end),
+  ]);
+}
+
+function receivedField({ reversePath, by, software, helo, id, now, recipients, ...trace }: Trace): string {
   const literal = `[${trace.remoteHost}]`;
   const isNamed = helo !== '' && helo !== literal;
-  const fields = [
-    `Return-path: <${reversePath}>`,
-    `Envelope-to: ${recipient}`,
-    `Delivery-date: ${date}`,
+  const lines = [
     `Received: from ${literal}${isNamed ? ` (helo=${helo})` : ''}`,
     `\tby ${by} with ${trace.with} (${versionOf(software)})`,
     `\t(envelope-from <${reversePath}>)`,
     // The recipient is named only where that betrays nobody else (RFC 5321 §7.2).
     ...(recipients.length === 1 ? [`\tid ${id}`, `\tfor ${recipients[0] ?? ''};`] : [`\tid ${id};`]),
-    `\t${date}`,
+    `\t${mailDate(now)}`,
   ];
+  return lines.map((line) => `${line}\r\n`).join('');
+}
+
+/** What a submission server adds at the header's end where it is missing (RFC 6409 §8.1, §8.2). */
+export function completed(trace: Pick<Trace, 'id' | 'by' | 'now'>, message: Uint8Array): Uint8Array {
   const end = headerEnd(message);
-  const isParted = message.length > end && message[end] !== 13;
-  return joinBytes([
-    latin1Bytes(`${fields.join('\r\n')}\r\n`),
-    message.subarray(0, end),
-    latin1Bytes(isParted || message.length === end ? '\r\n' : ''),
-    message.subarray(end),
-  ]);
+  const header = latin1(message.subarray(0, end)).toLowerCase();
+  const lacks = (name: string): boolean => !header.startsWith(`${name}:`) && !header.includes(`\n${name}:`);
+  const fields = [
+    ...(lacks('message-id') ? [`Message-Id: <E${trace.id}@${trace.by}>\r\n`] : []),
+    ...(lacks('date') ? [`Date: ${mailDate(trace.now)}\r\n`] : []),
+  ];
+  if (fields.length === 0) return message;
+  const isParted = message[end] === 13;
+  const blank = latin1Bytes(isParted ? '' : '\r\n');
+  return joinBytes([message.subarray(0, end), latin1Bytes(fields.join('')), blank, message.subarray(end)]);
+}
+
+/** How often the message was received before (RFC 5321 §6.3: who counts finds loops). */
+export function receivedCount(message: Uint8Array): number {
+  return (latin1(message.subarray(0, headerEnd(message))).match(/^received:/gim) ?? []).length;
 }
 
 /** Where the header ends: at the first line that is neither a field nor goes on with one. */
