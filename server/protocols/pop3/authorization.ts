@@ -165,6 +165,7 @@ export class Authorization implements Side {
     const sasl = this.#sasl;
     this.#sasl = undefined;
     if (sasl?.mechanism === 'LOGIN' && sasl.user === undefined) {
+      if (message === '') throw failed();
       this.#sasl = { ...sasl, user: message };
       replies.challenge(LOGIN_PASSWORD);
       return undefined;

@@ -3,8 +3,19 @@ import { pop3Store } from '../../sandbox/pop3-store.ts';
 import { playFolder } from '../play-folder.testkit.ts';
 import { Pop3Engine } from './engine.ts';
 
-playFolder(new URL('./transcripts/', import.meta.url), () => {
-  const place = mailWorld();
+/** What the world of a transcript sets, by the number before its name; the others set nothing. */
+const SETTINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  '15b': { lock: true },
+  '15c': { lock: true },
+  '15d': { lock: true },
+  '29': { plaintextLogin: false },
+  '38': { apop: true },
+  '39': { connectionsPerUser: 1 },
+};
+
+playFolder(new URL('./transcripts/', import.meta.url), (name) => {
+  const settings = SETTINGS[name.slice(0, name.indexOf('-'))] ?? {};
+  const place = mailWorld({ services: { pop3: { software: 'Dovecot (Ubuntu)', settings } } });
   return {
     create: () => new Pop3Engine(settingOf(place, 'pop3', pop3Store)),
     server: { host: '10.10.41.192', port: 110 },
