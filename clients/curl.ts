@@ -4,6 +4,7 @@ import { versionOf } from '../scripts/programs.mjs';
 import type { Client } from './client.ts';
 import { assertSame, crlf, EIGHT_BIT, expectLetter, field, HARD_LINES, largeLetter, letter } from './letters.ts';
 import type { Place, RunSetting } from './place.ts';
+import { visitServed } from './served.ts';
 import { HOST, largeMaildrop, OTHER, setting, USER } from './seed.ts';
 
 const LOGIN = ['--user', `${USER.user}:${USER.password}`];
@@ -21,7 +22,7 @@ export const curl: Client = {
       name: 'smtp: one mail to two, every byte of it',
       go: async (place) => {
         const sent = letter({ subject: 'By curl', lines: [...HARD_LINES, EIGHT_BIT] });
-        await send(place, sent, ['--mail-rcpt', USER.address, '--mail-rcpt', OTHER.address]);
+        await send(place, { text: sent, args: ['--mail-rcpt', USER.address, '--mail-rcpt', OTHER.address] });
         for (const { user } of [USER, OTHER]) expectLetter(place.arrived(user), sent);
         const [received = ''] = field(place.arrived(USER.user)[0] ?? '', 'Received');
         assert.match(received, /^from \[127\.0\.0\.1\] \(helo=client\.thm\)\s+by example\.thm with esmtp /);
@@ -31,7 +32,10 @@ export const curl: Client = {
       name: `smtp: AUTH ${mechanism}`,
       go: async (place: Place) => {
         const sent = letter({ subject: mechanism });
-        await send(place, sent, [...LOGIN, '--login-options', `AUTH=${mechanism}`, '--mail-rcpt', OTHER.address]);
+        await send(place, {
+          text: sent,
+          args: [...LOGIN, '--login-options', `AUTH=${mechanism}`, '--mail-rcpt', OTHER.address],
+        });
         expectLetter(place.arrived(OTHER.user), sent);
         assert.match(field(place.arrived(OTHER.user)[0] ?? '', 'Received')[0] ?? '', / with esmtpa /);
       },
@@ -40,7 +44,7 @@ export const curl: Client = {
       name: 'smtp: three megabytes',
       go: async (place) => {
         const sent = largeLetter('Large', 3_000_000);
-        await send(place, sent, ['--mail-rcpt', USER.address]);
+        await send(place, { text: sent, args: ['--mail-rcpt', USER.address] });
         expectLetter(place.arrived(USER.user), sent);
       },
     },
@@ -61,10 +65,10 @@ export const curl: Client = {
       go: async (place) => {
         const sent = letter({ subject: 'Refused' });
         const wrong = ['--user', `${USER.user}:wrong`, '--mail-rcpt', OTHER.address];
-        await send(place, sent, wrong, { code: LOGIN_DENIED });
-        const unknown = await send(place, sent, ['--mail-rcpt', `nobody@${HOST}`], { code: SEND_FAILED });
+        await send(place, { text: sent, args: wrong, code: LOGIN_DENIED });
+        const unknown = await send(place, { text: sent, args: ['--mail-rcpt', `nobody@${HOST}`], code: SEND_FAILED });
         assert.match(unknown.errors, /RCPT failed: 550/);
-        await send(place, sent, ['--mail-rcpt', 'a@elsewhere.example'], { code: SEND_FAILED });
+        await send(place, { text: sent, args: ['--mail-rcpt', 'a@elsewhere.example'], code: SEND_FAILED });
         for (const { user } of [USER, OTHER]) assert.deepEqual(place.arrived(user), []);
       },
     },
@@ -73,11 +77,27 @@ export const curl: Client = {
       go: async (place) => {
         const sent = letter({ subject: 'Submitted' });
         const to = ['--mail-rcpt', OTHER.address];
-        await send(place, sent, to, { code: SEND_FAILED }, 'submission');
+        await send(place, { text: sent, args: to, service: 'submission', code: SEND_FAILED });
         assert.deepEqual(place.arrived(OTHER.user), []);
-        await send(place, sent, [...LOGIN, ...to], {}, 'submission');
+        await send(place, { text: sent, args: [...LOGIN, ...to], service: 'submission' });
         expectLetter(place.arrived(OTHER.user), sent);
       },
+    },
+    {
+      name: 'as `npm run world -- --ports BASE` serves them: smtp at 25, submission at 587, pop3 at 110',
+      go: (place) =>
+        visitServed(async (base) => {
+          const sent = letter({ subject: 'By the ports of the world' });
+          const file = await place.write('letter.eml', crlf(sent));
+          const to = ['--mail-from', 'user@client.thm', '--mail-rcpt', OTHER.address, '--upload-file', file];
+          await run(place, [...to, `smtp://127.0.0.1:${base + 25}/client.thm`]);
+          await run(place, [...LOGIN, ...to, `smtp://127.0.0.1:${base + 587}/client.thm`]);
+          const login = ['--user', `${OTHER.user}:${OTHER.password}`];
+          for (const number of [1, 2]) {
+            const { output } = await run(place, [...login, `pop3://127.0.0.1:${base + 110}/${number}`]);
+            expectLetter([output], sent);
+          }
+        }),
     },
     {
       name: 'pop3: LIST, UIDL, TOP, STAT and every mail',
@@ -101,6 +121,16 @@ export const curl: Client = {
           (await ask(place, '/', '--head', '--request', 'STAT', '--verbose')).errors,
           new RegExp(`OK ${mails.length} ${octets}\r`),
         );
+      },
+    },
+    {
+      name: 'pop3: APOP, PLAIN, LOGIN',
+      seed: setting('pop3', { apop: true }),
+      go: async (place) => {
+        const [first = ''] = place.inbox(USER.user);
+        for (const mechanism of ['+APOP', 'PLAIN', 'LOGIN']) {
+          assertSame((await ask(place, '/1', '--login-options', `AUTH=${mechanism}`)).output, first);
+        }
       },
     },
     {
@@ -138,7 +168,14 @@ function ask(place: Place, at: string, ...args: readonly string[]) {
   return run(place, [...LOGIN, ...args, `${place.url('pop3')}${at}`]);
 }
 
-async function send(place: Place, text: string, args: readonly string[], options: RunSetting = {}, service = 'smtp') {
+interface Sending {
+  readonly text: string;
+  readonly args: readonly string[];
+  readonly service?: string;
+  readonly code?: number;
+}
+
+async function send(place: Place, { text, args, service = 'smtp', code = 0 }: Sending) {
   const file = await place.write('letter.eml', crlf(text));
-  return run(place, ['--mail-from', 'user@client.thm', ...args, '--upload-file', file, url(place, service)], options);
+  return run(place, ['--mail-from', 'user@client.thm', ...args, '--upload-file', file, url(place, service)], { code });
 }

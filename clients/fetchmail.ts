@@ -4,12 +4,14 @@ import { versionOf } from '../scripts/programs.mjs';
 import type { Client } from './client.ts';
 import { assertSame, bodyOf, delivered, expectSameMails, without } from './letters.ts';
 import type { Place } from './place.ts';
-import { largeMaildrop, OTHER, USER } from './seed.ts';
+import { largeMaildrop, OTHER, setting, USER } from './seed.ts';
 
 /** fetchmail(1), EXIT CODES. */
 const NO_MAIL = 1;
 const LOGIN_DENIED = 3;
 const LARGE = 300;
+/** Each mail into a file of its own. */
+const intoFiles = ({ folder }: Place): string => `mda "cat > ${folder}/mails/$$.eml"`;
 
 export const fetchmail: Client = {
   name: 'fetchmail',
@@ -19,13 +21,22 @@ export const fetchmail: Client = {
     {
       name: 'pop3: every mail, kept; then only new ones, by UIDL',
       go: async (place) => {
-        const options = ['keep', `mda "cat > ${place.folder}/mails/$$.eml"`];
+        const options = ['keep', intoFiles(place)];
         await place.makeFolders('mails');
-        await fetch(place, options);
+        await fetch(place, { options });
         expectSameMails(await place.readAll('mails'), place.inbox(USER.user));
-        await fetch(place, options, NO_MAIL);
+        await fetch(place, { options, code: NO_MAIL });
         place.deliver(USER.user, delivered('New'));
-        await fetch(place, options);
+        await fetch(place, { options });
+        expectSameMails(await place.readAll('mails'), place.inbox(USER.user));
+      },
+    },
+    {
+      name: 'pop3: APOP, where nothing else is allowed',
+      seed: setting('pop3', { apop: true, plaintextLogin: false }),
+      go: async (place) => {
+        await place.makeFolders('mails');
+        await fetch(place, { options: ['keep', intoFiles(place)], protocol: 'apop' });
         expectSameMails(await place.readAll('mails'), place.inbox(USER.user));
       },
     },
@@ -34,7 +45,7 @@ export const fetchmail: Client = {
       go: async (place) => {
         const before = place.inbox(USER.user);
         await place.makeFolders('mails');
-        await fetch(place, ['fetchall', `mda "cat > ${place.folder}/mails/$$.eml"`]);
+        await fetch(place, { options: ['fetchall', intoFiles(place)] });
         expectSameMails(await place.readAll('mails'), before);
         assert.deepEqual(place.inbox(USER.user), []);
       },
@@ -44,7 +55,9 @@ export const fetchmail: Client = {
       go: async (place) => {
         place.deliver(USER.user, delivered('Hard lines'));
         const before = place.inbox(USER.user);
-        await fetch(place, ['fetchall', `smtphost "127.0.0.1/${place.port('smtp')}"`, `smtpname "${OTHER.address}"`]);
+        await fetch(place, {
+          options: ['fetchall', `smtphost "127.0.0.1/${place.port('smtp')}"`, `smtpname "${OTHER.address}"`],
+        });
         assert.deepEqual(place.inbox(USER.user), []);
         const came = place.arrived(OTHER.user);
         assert.equal(came.length, before.length);
@@ -56,7 +69,7 @@ export const fetchmail: Client = {
       seed: largeMaildrop(LARGE),
       go: async (place) => {
         const before = place.inbox(OTHER.user);
-        await fetch(place, ['fetchall', `bsmtp "${place.folder}/batch"`], 0, OTHER);
+        await fetch(place, { options: ['fetchall', `bsmtp "${place.folder}/batch"`], account: OTHER });
         const mails = batched(await place.read('batch'));
         // The reverse-path stands in MAIL FROM.
         expectSameMails(
@@ -70,20 +83,34 @@ export const fetchmail: Client = {
       name: 'pop3: a wrong password opens nothing',
       go: async (place) => {
         const before = place.inbox(USER.user);
-        await fetch(place, ['fetchall', 'mda "cat > /dev/null"'], LOGIN_DENIED, { ...USER, password: 'wrong' });
+        await fetch(place, {
+          options: ['fetchall', intoFiles(place)],
+          code: LOGIN_DENIED,
+          account: { ...USER, password: 'wrong' },
+        });
         assert.deepEqual(place.inbox(USER.user), before);
       },
     },
   ],
 };
 
-async function fetch(place: Place, options: readonly string[], code = 0, { user, password } = USER): Promise<void> {
-  const from = `poll 127.0.0.1 protocol pop3 service ${place.port('pop3')} uidl auth password`;
-  const login = `user "${user}" password "${password}" sslproto "" no rewrite`;
-  const file = await place.write(
-    'fetchmailrc',
-    `set invisible\nset no bouncemail\n${from}\n${login}\n${options.join('\n')}\n`,
-  );
+interface Fetching {
+  readonly options: readonly string[];
+  readonly code?: number;
+  readonly account?: { readonly user: string; readonly password: string };
+  readonly protocol?: 'pop3' | 'apop';
+}
+
+async function fetch(place: Place, fetching: Fetching): Promise<void> {
+  const { options, code = 0, account = USER, protocol = 'pop3' } = fetching;
+  const lines = [
+    'set invisible\nset no bouncemail',
+    `poll 127.0.0.1 protocol ${protocol} service ${place.port('pop3')} uidl auth password`,
+    `user "${account.user}" password "${account.password}" sslproto "" no rewrite`,
+    ...options,
+    '',
+  ];
+  const file = await place.write('fetchmailrc', lines.join('\n'));
   const environment = { FETCHMAILHOME: place.folder };
   await place.run('fetchmail', ['--fetchmailrc', file, '--nodetach', '--nosyslog'], { environment, code });
 }

@@ -4,7 +4,7 @@ import { versionOf } from '../scripts/programs.mjs';
 import type { Client } from './client.ts';
 import { delivered, expectSameMails } from './letters.ts';
 import type { Place, Ran } from './place.ts';
-import { largeMaildrop, OTHER, USER } from './seed.ts';
+import { largeMaildrop, OTHER, setting, USER } from './seed.ts';
 
 /** getmail starts a process for each. */
 const LARGE = 100;
@@ -19,11 +19,19 @@ export const getmail: Client = {
     {
       name: 'pop3: every mail, kept; then only new ones, by UIDL',
       go: async (place) => {
-        await get(place, 'read_all = false\ndelete = false');
+        await get(place, { options: 'read_all = false\ndelete = false' });
         expectSameMails(await fetched(place), place.inbox(USER.user));
         place.deliver(USER.user, delivered('New'));
-        const again = await get(place, 'read_all = false\ndelete = false');
+        const again = await get(place, { options: 'read_all = false\ndelete = false' });
         assert.match(again.output, /\b1 messages? \(\d+ bytes\) retrieved/);
+        expectSameMails(await fetched(place), place.inbox(USER.user));
+      },
+    },
+    {
+      name: 'pop3: APOP, where nothing else is allowed',
+      seed: setting('pop3', { apop: true, plaintextLogin: false }),
+      go: async (place) => {
+        await get(place, { options: 'delete = false', retriever: 'use_apop = true' });
         expectSameMails(await fetched(place), place.inbox(USER.user));
       },
     },
@@ -31,7 +39,7 @@ export const getmail: Client = {
       name: 'pop3: what was fetched is gone',
       go: async (place) => {
         const before = place.inbox(USER.user);
-        await get(place, 'delete = true');
+        await get(place, { options: 'delete = true' });
         expectSameMails(await fetched(place), before);
         assert.deepEqual(place.inbox(USER.user), []);
       },
@@ -41,7 +49,7 @@ export const getmail: Client = {
       seed: largeMaildrop(LARGE),
       go: async (place) => {
         const before = place.inbox(OTHER.user);
-        await get(place, 'delete = true', OTHER);
+        await get(place, { options: 'delete = true', account: OTHER });
         expectSameMails(await fetched(place), before);
         assert.deepEqual(place.inbox(OTHER.user), []);
       },
@@ -50,7 +58,11 @@ export const getmail: Client = {
       name: 'pop3: a wrong password opens nothing',
       go: async (place) => {
         const before = place.inbox(USER.user);
-        const said = await get(place, 'delete = true', { ...USER, password: 'wrong' }, FAILED);
+        const said = await get(place, {
+          options: 'delete = true',
+          account: { ...USER, password: 'wrong' },
+          code: FAILED,
+        });
         assert.match(said.errors, /-ERR \[AUTH\] Authentication failed\./);
         assert.deepEqual(await fetched(place), []);
         assert.deepEqual(place.inbox(USER.user), before);
@@ -65,16 +77,32 @@ async function fetched(place: Place): Promise<readonly string[]> {
   return mails.map((mail) => mail.replace(/^Return-Path:/, 'Return-path:'));
 }
 
-async function get(place: Place, options: string, { user, password } = USER, code = 0): Promise<Ran> {
-  const folders = ['Maildir', 'Maildir/new', 'Maildir/cur', 'Maildir/tmp'];
+interface Getting {
+  readonly options: string;
+  readonly account?: { readonly user: string; readonly password: string };
+  /** More of the retriever. */
+  readonly retriever?: string;
+  readonly code?: number;
+}
+
+async function get(place: Place, { options, account = USER, retriever = '', code = 0 }: Getting): Promise<Ran> {
   const isFirst = (await place.list()).every((name) => name !== 'Maildir');
-  if (isFirst) await place.makeFolders(...folders);
-  const server = `server = 127.0.0.1\nport = ${place.port('pop3')}\nusername = ${user}\npassword = ${password}`;
-  const text = [
-    `[retriever]\ntype = SimplePOP3Retriever\n${server}`,
-    `[destination]\ntype = Maildir\npath = ${place.folder}/Maildir/`,
-    `[options]\n${options}\ndelivered_to = false\nreceived = false\n`,
-  ];
-  await place.write('getmailrc', text.join('\n'));
+  if (isFirst) await place.makeFolders('Maildir', 'Maildir/new', 'Maildir/cur', 'Maildir/tmp');
+  const text = `[retriever]
+type = SimplePOP3Retriever
+server = 127.0.0.1
+port = ${place.port('pop3')}
+username = ${account.user}
+password = ${account.password}
+${retriever}
+[destination]
+type = Maildir
+path = ${place.folder}/Maildir/
+[options]
+${options}
+delivered_to = false
+received = false
+`;
+  await place.write('getmailrc', text);
   return place.run('getmail', [`--getmaildir=${place.folder}`, '--rcfile=getmailrc'], { code });
 }

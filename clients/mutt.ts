@@ -4,7 +4,7 @@ import { versionOf } from '../scripts/programs.mjs';
 import type { Client } from './client.ts';
 import { ATTACHMENT, contents, crlf, expectSameMails, field, HARD_LINES, without } from './letters.ts';
 import type { Place } from './place.ts';
-import { HOST, largeMaildrop, OTHER, USER } from './seed.ts';
+import { HOST, largeMaildrop, OTHER, setting, USER } from './seed.ts';
 
 const LARGE = 300;
 
@@ -53,6 +53,14 @@ export const mutt: Client = {
       },
     },
     {
+      name: 'pop3: APOP, where nothing else is allowed',
+      seed: setting('pop3', { apop: true, plaintextLogin: false }),
+      go: async (place) => {
+        await read(place, '<tag-pattern>~A<enter><tag-prefix><copy-message>MAILS<enter><exit>');
+        expectSameMails(await copied(place), place.inbox(USER.user));
+      },
+    },
+    {
       name: 'pop3: what was deleted is gone, the rest is not',
       go: async (place) => {
         const [, second = '', , fourth = ''] = place.inbox(USER.user);
@@ -84,7 +92,7 @@ async function settings(place: Place, service = 'smtp', mechanism = ''): Promise
     'set charset="utf-8" send_charset="us-ascii:utf-8" copy=no',
     'set ssl_starttls=no ssl_force_tls=no',
     `set folder="${place.folder}" mbox_type=Maildir header_cache="" message_cachedir=""`,
-    'set pop_authenticators="plain:user" pop_delete=no delete=yes move=no quit=yes confirmappend=no confirmcreate=no',
+    'set pop_authenticators="apop:plain:user" pop_delete=no delete=yes move=no quit=yes confirmappend=no confirmcreate=no',
     'set sort=mailbox-order',
     '',
   ];

@@ -85,7 +85,7 @@ export const nodemailer: Client = {
         await withTransport(
           place,
           {},
-          (transport) => assert.rejects(transport.sendMail(mail), { responseCode: 550 }),
+          (transport) => assert.rejects(transport.sendMail(mail), { responseCode: 530 }),
           'submission',
         );
         const wrong = as({ ...USER, password: 'wrong' });

@@ -7,7 +7,7 @@ import type { Place } from './place.ts';
 import { HOST, largeMaildrop, OTHER, USER } from './seed.ts';
 
 const LARGE = 300;
-/** sysexits(3), EX_... : what could not be sent. */
+/** What it ends with where a mail could not be sent. */
 const SEND_ERROR = 4;
 
 export const sNail: Client = {
@@ -27,7 +27,8 @@ export const sNail: Client = {
         await place.write('every.bin', ATTACHMENT);
         const login = mechanism === 'none' ? '' : `${USER.user}:${USER.password}@`;
         const words = ['-s', 'By s-nail', '-a', 'every.bin', USER.address, OTHER.address];
-        await send(place, { mechanism, url: `smtp://${login}127.0.0.1:${place.port(service)}` }, words, text);
+        const url = `smtp://${login}127.0.0.1:${place.port(service)}`;
+        await send(place, { mechanism, url, words, input: text });
         for (const { user } of [USER, OTHER]) {
           const [mail = '', ...more] = place.arrived(user);
           assert.equal(more.length, 0);
@@ -39,8 +40,9 @@ export const sNail: Client = {
     {
       name: 'smtp: an unknown user is refused',
       go: async (place) => {
-        const account = { mechanism: 'none', url: place.url('smtp') };
-        const refused = await send(place, account, ['-s', 'x', `nobody@${HOST}`], 'Hello\n', SEND_ERROR);
+        const words = ['-s', 'x', `nobody@${HOST}`];
+        const url = place.url('smtp');
+        const refused = await send(place, { mechanism: 'none', url, words, input: 'Hello\n', code: SEND_ERROR });
         assert.match(refused.errors, /550 Unknown user/);
       },
     },
@@ -76,13 +78,15 @@ export const sNail: Client = {
 /** No system's settings, no own ones; names as the journeys expect them. */
 const SETTINGS = ['-:/', '-Sv15-compat', '-Shostname=client.thm', '-Sfrom=user@client.thm', '-Sttycharset=utf-8'];
 
-function send(
-  place: Place,
-  { mechanism, url }: { readonly mechanism: string; readonly url: string },
-  words: readonly string[],
-  input: string,
-  code = 0,
-) {
+interface Sending {
+  readonly mechanism: string;
+  readonly url: string;
+  readonly words: readonly string[];
+  readonly input: string;
+  readonly code?: number;
+}
+
+function send(place: Place, { mechanism, url, words, input, code = 0 }: Sending) {
   const mta = [`-Smta=${url}`, `-Ssmtp-auth=${mechanism}`, '-Ssmtp-hostname=client.thm', '-Ssendwait'];
   return place.run('s-nail', [...SETTINGS, ...mta, ...words], { input, code });
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { versionOf } from '../scripts/programs.mjs';
 import type { Client } from './client.ts';
 import { ATTACHMENT, contents, EIGHT_BIT, expectLetter, field, HARD_LINES, letter } from './letters.ts';
-import type { Place, RunSetting } from './place.ts';
+import type { Place } from './place.ts';
 import { HOST, OTHER, USER } from './seed.ts';
 
 /** swaks(1), EXIT CODES. */
@@ -19,7 +19,10 @@ export const swaks: Client = {
       name: `smtp: one mail to two, every byte of it, ${how.replace(/^--(protocol=)?/, '')}`,
       go: async (place: Place) => {
         const sent = letter({ subject: 'By swaks', lines: [...HARD_LINES, EIGHT_BIT] });
-        await send(place, [how, '--to', `${USER.address},${OTHER.address}`, '--data', '-'], { input: unended(sent) });
+        await send(place, {
+          args: [how, '--to', `${USER.address},${OTHER.address}`, '--data', '-'],
+          input: unended(sent),
+        });
         for (const { user } of [USER, OTHER]) expectLetter(place.arrived(user), sent);
         const word = how === '--protocol=SMTP' ? 'smtp' : 'esmtp';
         const [received = ''] = field(place.arrived(USER.user)[0] ?? '', 'Received');
@@ -32,7 +35,7 @@ export const swaks: Client = {
         go: async (place: Place) => {
           const sent = letter({ subject: mechanism });
           const login = ['--auth', mechanism, '--auth-user', USER.user, '--auth-password', USER.password];
-          await send(place, [...login, '--to', OTHER.address, '--data', '-'], { input: unended(sent) }, service);
+          await send(place, { args: [...login, '--to', OTHER.address, '--data', '-'], input: unended(sent), service });
           expectLetter(place.arrived(OTHER.user), sent);
         },
       })),
@@ -41,14 +44,9 @@ export const swaks: Client = {
       name: 'smtp: an attachment of every byte there is',
       go: async (place) => {
         await place.write('every.bin', ATTACHMENT);
-        await send(place, [
-          '--to',
-          USER.address,
-          '--attach-type',
-          'application/octet-stream',
-          '--attach',
-          '@every.bin',
-        ]);
+        await send(place, {
+          args: ['--to', USER.address, '--attach-type', 'application/octet-stream', '--attach', '@every.bin'],
+        });
         const [mail = ''] = place.arrived(USER.user);
         assert.equal(contents(mail).at(-1), ATTACHMENT);
       },
@@ -57,9 +55,9 @@ export const swaks: Client = {
       name: 'smtp: a wrong password and an unknown user are refused',
       go: async (place) => {
         const wrong = ['--auth', 'PLAIN', '--auth-user', USER.user, '--auth-password', 'wrong', '--to', OTHER.address];
-        const denied = await send(place, wrong, { code: NO_AUTH });
+        const denied = await send(place, { args: wrong, code: NO_AUTH });
         assert.match(denied.output, /<\*\* 535 Incorrect authentication data/);
-        const unknown = await send(place, ['--to', `nobody@${HOST}`], { code: RECIPIENT_REFUSED });
+        const unknown = await send(place, { args: ['--to', `nobody@${HOST}`], code: RECIPIENT_REFUSED });
         assert.match(unknown.output, /<\*\* 550 Unknown user/);
         assert.deepEqual(place.arrived(OTHER.user), []);
       },
@@ -67,7 +65,7 @@ export const swaks: Client = {
     {
       name: 'smtp: a mail to two of whom one is unknown reaches the other',
       go: async (place) => {
-        await send(place, ['--to', `nobody@${HOST},${USER.address}`, '--h-Subject', 'To one of two']);
+        await send(place, { args: ['--to', `nobody@${HOST},${USER.address}`, '--h-Subject', 'To one of two'] });
         assert.deepEqual(
           place.arrived(USER.user).map((mail) => field(mail, 'Subject')),
           [['To one of two']],
@@ -80,7 +78,14 @@ export const swaks: Client = {
 /** swaks ends the last line itself. */
 const unended = (text: string): string => text.replace(/\n$/, '');
 
-function send(place: Place, args: readonly string[], setting: RunSetting = {}, service = 'smtp') {
+interface Sending {
+  readonly args: readonly string[];
+  readonly input?: string;
+  readonly service?: string;
+  readonly code?: number;
+}
+
+function send(place: Place, { args, service = 'smtp', ...setting }: Sending) {
   const server = ['--server', '127.0.0.1', '--port', String(place.port(service)), '--timeout', '15'];
   return place.run('swaks', [...server, '--helo', 'client.thm', '--from', 'user@client.thm', ...args], setting);
 }
