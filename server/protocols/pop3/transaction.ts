@@ -122,7 +122,8 @@ export class Transaction implements Side {
     const lines = expectSize(rest);
     const body = this.#expectBody(number, message);
     replies.ok();
-    replies.body(stuffed(top(body, lines)));
+    // Looked for when it leaves: many at once must not keep the others waiting.
+    replies.body(pulled(() => stuffed(top(body, lines))));
   }
 
   #dele(argument: string, replies: Replies): void {
@@ -155,6 +156,10 @@ export class Transaction implements Side {
     if (body === undefined) throw new ReplyError('-ERR', `Message ${number} expunged.`);
     return body;
   }
+}
+
+function* pulled(body: () => Iterable<Uint8Array>): Generator<Uint8Array> {
+  yield* body();
 }
 
 const LINES_A_PIECE = 500;
