@@ -227,7 +227,7 @@ const FAULTS: readonly (readonly [string | RegExp, string, string])[] = [
   [
     'rwx------',
     '0700',
-    'w/world.yaml:20:35: mode: expected its rights as ls shows them: three letters each for owner, group and others, came 700. Write for example: mode: rw-r--r--.',
+    'w/world.yaml:20:35: mode: expected its rights as ls shows them, nine letters; rw-r--r-- where they are left out, rwxr-xr-x for a directory, came 700. Write for example: mode: rw-r--r--.',
   ],
   [
     'smtp: {',

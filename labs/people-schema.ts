@@ -45,7 +45,7 @@ const sending = z.strictObject({
 
 const fetching = z.strictObject({
   user: described(accountName, 'the account whose maildrop is fetched', 'archimedes'),
-  keeps: described(z.boolean().optional(), 'true or false: the mails stay in the maildrop'),
+  keeps: described(z.boolean().optional(), 'true or false: the mails stay in the maildrop; false where it is left out'),
 });
 
 export const person = z.strictObject({
@@ -58,7 +58,11 @@ export const person = z.strictObject({
     "the time after the world's beginning: seconds, or with a unit 30s, 2m, 1h, at most 7 days",
     '30s',
   ),
-  every: described(duration.optional(), 'the time between one and the next: seconds, or 30s, 2m, 1h', '5m'),
+  every: described(
+    duration.optional(),
+    'the time between one and the next, at least 1s; it is done once where it is left out',
+    '5m',
+  ),
   sends: described(sending.optional(), 'a map with the mail that they hand in by SMTP'),
   fetches: described(fetching.optional(), 'a map with the maildrop that they fetch by POP3'),
 });

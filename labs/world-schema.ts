@@ -60,17 +60,21 @@ const file = z.strictObject({
     'files/tea.txt',
   ),
   text: described(z.string().max(100_000).optional(), 'the text itself, instead of a source', '"Hello\\n"'),
-  modified: described(instant.optional(), 'the date of its last change, in UTC', '2024-06-27T08:03:00Z'),
+  modified: described(
+    instant.optional(),
+    "the date of its last change, in UTC; the world's beginning where it is left out",
+    '2024-06-27T08:03:00Z',
+  ),
   mode: described(
     z
       .string()
       .regex(/^(?:[r-][w-][x-]){3}$/)
       .optional(),
-    'its rights as ls shows them: three letters each for owner, group and others',
+    'its rights as ls shows them, nine letters; rw-r--r-- where they are left out, rwxr-xr-x for a directory',
     'rw-r--r--',
   ),
-  owner: described(identity.optional(), "the owner's number", '1000'),
-  group: described(identity.optional(), "the group's number", '1000'),
+  owner: described(identity.optional(), "the owner's number; 0 where it is left out", '1000'),
+  group: described(identity.optional(), "the group's number; the owner's where it is left out", '1000'),
 });
 
 function hostOf(protocols: ReadonlyMap<string, z.ZodType> | undefined) {
@@ -108,8 +112,16 @@ const mailbox = z.strictObject({
     'Archive.2023',
   ),
   uidValidity: described(unsigned32, 'the UIDVALIDITY of IMAP, a whole number from 1', '1719824692'),
-  uidNext: described(unsigned32.optional(), 'the UID that the next mail gets, higher than all there are', '5'),
-  subscribed: described(z.boolean().optional(), 'true or false: does LSUB list it', 'true'),
+  uidNext: described(
+    unsigned32.optional(),
+    'the UID that the next mail gets, higher than all there are; one more than the last where it is left out',
+    '5',
+  ),
+  subscribed: described(
+    z.boolean().optional(),
+    'true or false: LSUB lists it; true for INBOX alone where it is left out',
+    'true',
+  ),
   specialUse: described(
     z.enum(['\\All', '\\Archive', '\\Drafts', '\\Flagged', '\\Junk', '\\Sent', '\\Trash']).optional(),
     'a special use: \\All, \\Archive, \\Drafts, \\Flagged, \\Junk, \\Sent or \\Trash',
