@@ -2,8 +2,9 @@
 import type { VerbEntry } from '../labs/vocabulary.ts';
 import { MAIN } from '../server/protocols/engine.ts';
 import { latin1Bytes } from '../server/protocols/lines.ts';
-import { type Conversation } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
 import { type Grammar, lineEnd, mutated, overlong, NASTY } from './grammar.ts';
+import type { Neighbour } from './neighbour.ts';
 import type { Random } from './random.ts';
 import type { Place } from './world.ts';
 
@@ -14,6 +15,8 @@ export interface ClientSetting {
   readonly place: Place;
   /** What clients said in the golden transcripts, one text a conversation. */
   readonly corpus: readonly string[];
+  /** Another session, where there is one. */
+  readonly neighbour: Neighbour | undefined;
   /** Told of each whole line that was given at the beginning of a line. */
   readonly onLine: (state: string, verb: string) => void;
 }
@@ -76,8 +79,10 @@ export class Client {
 
   /** An opening, then a conversation. */
   open(): void {
-    const { random, grammar } = this.#setting;
-    const text = `${random.pick(grammar.openings)}\r\n`;
+    const { random, grammar, conversation } = this.#setting;
+    conversation.drain();
+    const answer = random.percent(25) ? grammar.answer?.(conversation.greeting) : undefined;
+    const text = `${answer ?? random.pick(grammar.openings)}\r\n`;
     if (random.percent(50)) this.#deliver(text);
     else {
       for (const line of text.split(/(?<=\n)/)) {
@@ -89,7 +94,7 @@ export class Client {
 
   /** One of the inputs beside the peer's bytes. */
   end(): void {
-    const { random, conversation } = this.#setting;
+    const { random, conversation, neighbour } = this.#setting;
     for (let left = 20; left > 0 && !conversation.isOver; left--) {
       this.#happen();
       if (random.percent(40)) conversation.give({ type: random.percent(50) ? 'ended' : 'closed', channel: MAIN });
@@ -97,6 +102,9 @@ export class Client {
       if (channel !== undefined && channel !== MAIN && random.percent(50))
         conversation.give({ type: 'closed', channel });
     }
+    // Who is still there holds what others wait for.
+    conversation.give({ type: 'closed', channel: MAIN });
+    neighbour?.leave();
     conversation.drain();
   }
 
@@ -172,8 +180,11 @@ export class Client {
 
   /** Lets happen what is due, and now and then what nobody asked for. */
   #happen(): void {
-    const { random, conversation, place } = this.#setting;
+    const { random, conversation, place, neighbour } = this.#setting;
     if (random.percent(90)) conversation.drain();
+    // Silence while something still leaves.
+    else if (random.percent(10)) this.#elapse([...conversation.timers.keys()]);
+    if (neighbour !== undefined && random.percent(10)) neighbour.move(random);
     while (conversation.due.length > 0 && random.percent(85)) {
       const input = conversation.due.shift();
       if (input !== undefined) conversation.give(input);

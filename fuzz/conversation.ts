@@ -56,6 +56,8 @@ export class Conversation {
   bytes = 0;
   /** What the engine said last, for those who answer it. */
   said = '';
+  /** What the engine said first. */
+  greeting = '';
   readonly #reader: Reader;
   readonly #engineIs: 'client' | 'server';
   readonly #onInput: ConversationSetting['onInput'];
@@ -204,6 +206,7 @@ export class Conversation {
   }
 
   #leaves(channel: string, piece: Uint8Array): void {
+    if (this.greeting === '') this.greeting = latin1(piece.subarray(0, SAID_LIMIT));
     if (this.#engineIs === 'client') this.said = (this.said + latin1(piece.subarray(0, SAID_LIMIT))).slice(-SAID_LIMIT);
     if (piece.length > 1 && this.#random.percent(10)) {
       const at = 1 + this.#random.below(piece.length - 1);

@@ -61,6 +61,7 @@ export class Dialled {
     if (dice < 3) text = mutated(text, random);
     else if (dice < 5) text = random.bytes(random.small(60));
     else if (dice < 7) text = random.pick(corpus);
+    else if (dice < 8 && random.percent(10)) text = random.percent(50) ? 'x'.repeat(200_000) : 'y z\r\n'.repeat(50_000);
     if (text === '') return;
     const bytes = latin1Bytes(text);
     const at = random.percent(20) ? 1 + random.below(bytes.length) : bytes.length;

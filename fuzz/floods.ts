@@ -49,6 +49,7 @@ function floodEngine(target: ServerTarget, state: string, seed: number): readonl
     random,
     place,
     corpus: [''],
+    neighbour: undefined,
     onLine: () => undefined,
   });
   conversation.begin();

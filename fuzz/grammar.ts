@@ -15,6 +15,8 @@ export interface Grammar {
   readonly leaves: Readonly<Record<string, string>>;
   /** Bytes with their line ends for a state in which no commands are read; undefined: commands are read there. */
   readonly payload: (state: string, random: Random) => string | undefined;
+  /** Said first in some, made of what the server greeted with. */
+  readonly answer?: (greeting: string) => string | undefined;
   /** Said first in some conversations: the way to where most happens. */
   readonly openings: readonly string[];
 }

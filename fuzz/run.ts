@@ -8,6 +8,7 @@ import { Conversation, type ConversationSetting, Fault, type Read, readChecked }
 import { corpusOf } from './corpus.ts';
 import { Dialled } from './dialled.ts';
 import { Matrix } from './matrix.ts';
+import { Neighbour } from './neighbour.ts';
 import { Random } from './random.ts';
 import { respoiled } from './reads.ts';
 import { minimised, shownInput } from './minimise.ts';
@@ -164,6 +165,7 @@ export class Run {
       random,
       place,
       corpus: this.#corpus,
+      neighbour: random.percent(25) ? new Neighbour(make(), target.grammar.openings) : undefined,
       onLine: (state, verb) => this.matrix?.reached(state, verb),
     });
     return { conversation, play: () => this.#play(client, conversation, { number, random }), again: make };

@@ -1,4 +1,5 @@
 /** POP3, the server's side. */
+import { createHash } from 'node:crypto';
 import type { VerbEntry } from '../../labs/vocabulary.ts';
 import { argument, type Grammar, plainLine, RESPONSES, spelled } from '../grammar.ts';
 import type { Random } from '../random.ts';
@@ -27,8 +28,16 @@ const DIGESTS = ['c4c9334bac560ecc979e58001b3e22fb', '', 'x', 'C4C9334BAC560ECC9
 
 const LOGIN = 'USER strategos\r\nPASS TabulaRasa7';
 
+/** RFC 1939 §7: the digest of the greeting's timestamp and the password. */
+function answer(greeting: string): string | undefined {
+  const [timestamp] = /<[^>]*>/.exec(greeting) ?? [];
+  if (timestamp === undefined) return undefined;
+  return `APOP strategos ${createHash('md5').update(`${timestamp}TabulaRasa7`).digest('hex')}`;
+}
+
 export const grammar: Grammar = {
   line,
+  answer,
   payload: (state, random) => (state === 'sasl' ? `${random.pick(RESPONSES)}\r\n` : undefined),
   sure: { USER: LOGIN, AUTH: 'AUTH LOGIN' },
   enters: { sasl: 'AUTH' },
