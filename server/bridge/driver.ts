@@ -58,7 +58,7 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
   readonly #listeners = new Map<Channel, OneListener | undefined>();
   /** Dials under way: a `close` before the answer makes the answer void. */
   readonly #dials = new Map<Channel, symbol>();
-  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #timers = new Map<string, { readonly ms: number; readonly running: NodeJS.Timeout }>();
   readonly #batches: (readonly (Output | ExtraOutput)[])[] = [];
   #isWaiting = false;
   #isOver = false;
@@ -109,7 +109,7 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
   destroy(): void {
     this.#isOver = true;
     this.#batches.length = 0;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const { running } of this.#timers.values()) clearTimeout(running);
     this.#timers.clear();
     for (const link of this.#links.values()) link.destroy();
     this.#links.clear();
@@ -227,7 +227,13 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
   }
 
   #setTimer(timer: string, ms: number | null): void {
-    clearTimeout(this.#timers.get(timer));
+    const set = this.#timers.get(timer);
+    // Most are set anew with every reply, for as long as before.
+    if (set !== undefined && set.ms === ms) {
+      set.running.refresh();
+      return;
+    }
+    clearTimeout(set?.running);
     this.#timers.delete(timer);
     if (ms === null) return;
     const running = setTimeout(() => {
@@ -235,7 +241,7 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
       this.input({ type: 'elapsed', timer });
     }, ms);
     running.unref();
-    this.#timers.set(timer, running);
+    this.#timers.set(timer, { ms, running });
   }
 
   #lookIdle(): void {

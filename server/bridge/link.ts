@@ -28,7 +28,7 @@ export class Link {
   readonly #socket: Socket;
   readonly #events: LinkEvents;
   readonly #recorder: Recorder | undefined;
-  #queue: Iterator<Uint8Array>[] = [];
+  #queue: (Uint8Array | Iterator<Uint8Array>)[] = [];
   #queuedBytes = 0;
   #isFinishing: 'end' | 'close' | undefined;
   #isClosedByUs = false;
@@ -43,6 +43,8 @@ export class Link {
     this.#recorder = recorder;
     socket.setNoDelay(true);
     socket.on('data', (bytes: Buffer) => {
+      // What comes while this is held is taken, and nothing more: a peer that waits for its reply costs no pause.
+      if (this.#isHeld) socket.pause();
       if (this.#isClosedByUs) return;
       recorder?.received(bytes);
       events.data(bytes);
@@ -66,7 +68,7 @@ export class Link {
     if (this.#isFinishing !== undefined) return;
     if (body instanceof Uint8Array) {
       this.#queuedBytes += body.length;
-      this.#queue.push([body][Symbol.iterator]());
+      this.#queue.push(body);
     } else {
       this.#queue.push(body[Symbol.iterator]());
     }
@@ -76,7 +78,7 @@ export class Link {
 
   /** Drops what has not left yet. */
   stop(): void {
-    for (const pieces of this.#queue) pieces.return?.();
+    for (const pieces of this.#queue) if (!(pieces instanceof Uint8Array)) pieces.return?.();
     this.#queue = [];
     this.#queuedBytes = 0;
     this.#pump();
@@ -100,10 +102,9 @@ export class Link {
     this.#socket.destroy();
   }
 
-  /** Reads nothing until `release` (while a batch waits for the disk). */
+  /** Reads at most what has come already, until `release` (while a batch waits for the disk). */
   hold(): void {
     this.#isHeld = true;
-    this.#socket.pause();
   }
 
   release(): void {
@@ -115,29 +116,42 @@ export class Link {
     const socket = this.#socket;
     if (socket.destroyed) return;
     while (socket.writableLength < socket.writableHighWaterMark) {
-      const pieces = this.#queue[0];
-      if (pieces === undefined) break;
-      const piece = pieces.next();
-      if (piece.done === true) {
-        this.#queue.shift();
-        continue;
-      }
-      if (piece.value.length === 0) continue;
-      this.#queuedBytes = Math.max(0, this.#queuedBytes - piece.value.length);
-      this.#recorder?.left(piece.value);
-      socket.write(piece.value);
+      const piece = this.#nextPiece();
+      if (piece === undefined) break;
+      if (piece.length === 0) continue;
+      this.#queuedBytes = Math.max(0, this.#queuedBytes - piece.length);
+      this.#recorder?.left(piece);
+      socket.write(piece);
     }
     this.#regulate();
     if (this.#queue.length > 0) return;
     if (this.#owesSent) {
       this.#owesSent = false;
-      // An empty write's callback comes when all before it has been handed to the system.
-      socket.write('', () => {
-        if (!this.#isClosedByUs && this.#queue.length === 0) this.#events.sent();
-      });
+      // An empty write's callback comes when all before it has been handed to the system; mostly it has been by now.
+      if (socket.writableLength === 0) process.nextTick(this.#tellSent);
+      else socket.write('', this.#tellSent);
     }
     if (this.#isFinishing === 'end') this.#sendFin();
     if (this.#isFinishing === 'close') this.#finish();
+  }
+
+  readonly #tellSent = (): void => {
+    if (!this.#isClosedByUs && this.#queue.length === 0) this.#events.sent();
+  };
+
+  /** The next bytes to leave; undefined where there are none. */
+  #nextPiece(): Uint8Array | undefined {
+    for (;;) {
+      const pieces = this.#queue[0];
+      if (pieces === undefined) return undefined;
+      if (pieces instanceof Uint8Array) {
+        this.#queue.shift();
+        return pieces;
+      }
+      const piece = pieces.next();
+      if (piece.done !== true) return piece.value;
+      this.#queue.shift();
+    }
   }
 
   /** FIN, then gone when the peer answers it; a peer that never does is cut off. */

@@ -51,6 +51,7 @@ export class SeatLog implements Gate {
   /** The binding records that are not durable yet, in order. */
   #bindings: number[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #isDue = false;
   #isWriting = false;
   #writtenBytes = 0;
   #writtenRecords = 0;
@@ -179,9 +180,12 @@ export class SeatLog implements Gate {
   #schedule(ms: number): void {
     if (this.#isWriting) return;
     if (ms === 0) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-      setImmediate(() => void this.#write());
+      if (this.#isDue) return;
+      this.#isDue = true;
+      setImmediate(() => {
+        this.#isDue = false;
+        void this.#write();
+      });
       return;
     }
     this.#timer ??= setTimeout(() => void this.#write(), ms);
@@ -209,10 +213,12 @@ export class SeatLog implements Gate {
     this.#bindings = this.#bindings.filter((n) => n > durable);
     const ready = this.#waiting.filter(({ n }) => n <= durable);
     this.#waiting = this.#waiting.filter(({ n }) => n > durable);
+    // First the next group, so that the disk works on it while what is durable now leaves.
+    if (this.#bindings.length > 0) void this.#write();
+    else if (this.#unwritten.length > 0) this.#schedule(PASSING_MS);
     for (const { resolve } of ready) resolve();
     this.#setting.onSendable();
     this.#measure(entries);
-    if (this.#unwritten.length > 0) this.#schedule(this.#bindings.length > 0 ? 0 : PASSING_MS);
   }
 
   #measure(entries: readonly StoredEntry[]): void {

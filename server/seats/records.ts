@@ -46,12 +46,21 @@ export function isBinding(body: RecordBody): boolean {
 
 export function encode(record: LogRecord): StoredEntry {
   const bodies: Uint8Array[] = [];
-  const json = JSON.stringify(record.body, (_key, value: unknown) => {
-    if (!(value instanceof Uint8Array)) return value;
+  const json = JSON.stringify(withoutBytes(record.body, bodies));
+  return { n: record.n, at: record.at, isBinding: isBinding(record.body), version: VERSION, json, bodies };
+}
+
+/** The value with its byte strings put beside it. JSON's own replacer would be called for every property. */
+function withoutBytes(value: unknown, bodies: Uint8Array[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Uint8Array) {
     bodies.push(value);
     return { $bytes: bodies.length - 1 };
-  });
-  return { n: record.n, at: record.at, isBinding: isBinding(record.body), version: VERSION, json, bodies };
+  }
+  if (Array.isArray(value)) return value.map((element) => withoutBytes(element, bodies));
+  const copy: Record<string, unknown> = {};
+  for (const [key, property] of Object.entries(value)) copy[key] = withoutBytes(property, bodies);
+  return copy;
 }
 
 /** @throws Error where the entry was written by a newer version */

@@ -5,10 +5,16 @@
 import type { Kysely } from 'kysely';
 import { failureOf } from './database.ts';
 import { type Operations, Queries } from './queries.ts';
+import { type PackedEntries, unpackEntries } from './packed-entries.ts';
 import { StoreFailure } from './store.ts';
 import type { Tables } from './tables.ts';
 
 export type Method = keyof Operations;
+
+/** As they cross to the thread: an append's entries are packed. */
+export type CallArguments<M extends Method> = M extends 'append'
+  ? readonly [seat: string, fence: number, entries: PackedEntries]
+  : Readonly<Parameters<Operations[M]>>;
 
 /** One request to the store. The arguments are those of the method; the client's types saw to it. */
 export interface Call {
@@ -47,6 +53,11 @@ export async function commitGroup(
 
 async function answer(queries: Queries, { id, method, args }: Call): Promise<Answer> {
   try {
+    if (method === 'append') {
+      const [seat, fence, entries] = args as CallArguments<'append'>;
+      await queries.append(seat, fence, unpackEntries(entries));
+      return { id, ok: true, value: undefined };
+    }
     const operations = queries as unknown as Record<Method, (...given: readonly unknown[]) => Promise<unknown>>;
     return { id, ok: true, value: await operations[method](...args) };
   } catch (error) {

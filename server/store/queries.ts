@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { insertRows } from './many-rows.ts';
 import { type OpenSeat, type SeatRow, type Store, type StoredEntry, StoreFailure } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -82,13 +83,20 @@ export class Queries implements Operations {
 
   async append(seat: string, fence: number, entries: readonly StoredEntry[]): Promise<void> {
     const id = await this.#fenced(seat, fence);
-    for (const { n, at, isBinding, version, json, bodies } of entries) {
-      const row = { seat_id: id, n, at, is_binding: isBinding ? 1 : 0, version, json };
-      await this.#db.insertInto('entries').values(row).execute();
-      for (const [part, bytes] of bodies.entries()) {
-        await this.#db.insertInto('bodies').values({ seat_id: id, n, part, bytes }).execute();
-      }
-    }
+    await insertRows(
+      this.#db,
+      'entries',
+      entries.map(({ n, at, isBinding, version, json }) => ({
+        seat_id: id,
+        n,
+        at,
+        is_binding: isBinding ? 1 : 0,
+        version,
+        json,
+      })),
+    );
+    const parts = entries.flatMap(({ n, bodies }) => bodies.map((bytes, part) => ({ seat_id: id, n, part, bytes })));
+    await insertRows(this.#db, 'bodies', parts);
   }
 
   async cut(

@@ -225,8 +225,9 @@ async function appendUntilKilled(dataDir: string, seat: string): Promise<number>
     const worker = new Worker(process.argv[1], { execArgv: [], workerData: { file: process.argv[2], owner: 'child', at: 0 } });
     let id = 0, fence, n;
     const ask = (method, ...args) => worker.postMessage({ id: ++id, method, args });
-    const next = () => ask('append', process.argv[3], fence, [
-      { n: n + 1, at: 0, isBinding: true, version: 1, json: '""', bodies: [new Uint8Array(2000)] }]);
+    // One entry as packed-entries.ts packs it: n, at, binding, version, a JSON of two characters, a body of 2000 bytes.
+    const next = () => ask('append', process.argv[3], fence, {
+      numbers: Float64Array.of(n + 1, 0, 1, 1, 2, 1, 2000), text: '""', bytes: new Uint8Array(2000) });
     worker.on('message', ({ type, answers = [] }) => {
       if (type === 'ready') ask('openSeat', process.argv[3]);
       for (const { ok, value } of answers) {

@@ -6,7 +6,8 @@ import { constants } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Answer, Method } from './group-commit.ts';
+import type { Answer, CallArguments, Method } from './group-commit.ts';
+import { packEntries } from './packed-entries.ts';
 import { type OpenSeat, type SeatRow, type Store, type StoredEntry, StoreFailure } from './store.ts';
 import type { FromWorker, ToWorker, WorkerSetting } from './worker.ts';
 
@@ -115,13 +116,8 @@ export class SqliteStore implements Store {
     return this.#ask('seat', seat);
   }
   append(seat: string, fence: number, entries: readonly StoredEntry[]): Promise<void> {
-    const copies = entries.map((entry) => ({ ...entry, bodies: entry.bodies.map(copyOf) }));
-    const args = [seat, fence, copies] as const;
-    return this.#send(
-      'append',
-      args,
-      copies.flatMap(({ bodies }) => bodies.map(({ buffer }) => buffer)),
-    );
+    const packed = packEntries(entries);
+    return this.#send('append', [seat, fence, packed], [packed.numbers.buffer, packed.bytes.buffer]);
   }
   cut(seat: string, fence: number, cut: { n: number; data: Uint8Array; forgetPassing: number }): Promise<void> {
     const data = copyOf(cut.data);
@@ -156,15 +152,11 @@ export class SqliteStore implements Store {
     return this.#closed;
   }
 
-  #ask<M extends Method>(method: M, ...args: Parameters<Store[M]>): ReturnType<Store[M]> {
-    return this.#send(method, args, []);
+  #ask<M extends Exclude<Method, 'append'>>(method: M, ...args: Parameters<Store[M]>): ReturnType<Store[M]> {
+    return this.#send<Method>(method, args, []) as ReturnType<Store[M]>;
   }
 
-  #send<M extends Method>(
-    method: M,
-    args: Readonly<Parameters<Store[M]>>,
-    transfer: readonly ArrayBuffer[],
-  ): ReturnType<Store[M]> {
+  #send<M extends Method>(method: M, args: CallArguments<M>, transfer: readonly ArrayBuffer[]): ReturnType<Store[M]> {
     const answered = new Promise<unknown>((resolve, reject) => {
       if (this.#failure !== undefined || this.#closed !== undefined) {
         reject(this.#failure ?? new StoreFailure('failed', 'the store is closed'));
