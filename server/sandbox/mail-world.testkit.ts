@@ -23,7 +23,8 @@ export interface MailWorldOptions {
   readonly record?: (changes: readonly WorldChange[]) => void;
 }
 
-const services: Readonly<Record<string, ServiceDefinition>> = {
+/** The mail host's services, where a test wants no others. */
+export const services: Readonly<Record<string, ServiceDefinition>> = {
   smtp: {
     software: 'Exim 4.95 Ubuntu',
     settings: {
