@@ -6,7 +6,7 @@ import { bodyOf, crlf, EIGHT_BIT, expectLetter, field, HARD_LINES, largeLetter, 
 import { clientUid, type Place } from './place.ts';
 import { HOST, OTHER, USER } from './seed.ts';
 
-const MAILS = 20;
+const MAILS = 10;
 
 export const exim: Client = {
   name: 'exim',

@@ -9,7 +9,7 @@ import { largeMaildrop, OTHER, setting, USER } from './seed.ts';
 /** fetchmail(1), EXIT CODES. */
 const NO_MAIL = 1;
 const LOGIN_DENIED = 3;
-const LARGE = 300;
+const LARGE = 200;
 /** Each mail into a file of its own. */
 const intoFiles = ({ folder }: Place): string => `mda "cat > ${folder}/mails/$$.eml"`;
 

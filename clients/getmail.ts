@@ -7,7 +7,7 @@ import type { Place, Ran } from './place.ts';
 import { largeMaildrop, OTHER, setting, USER } from './seed.ts';
 
 /** getmail starts a process for each. */
-const LARGE = 100;
+const LARGE = 50;
 /** What getmail ends with where anything went wrong. */
 const FAILED = 127;
 

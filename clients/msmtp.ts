@@ -4,7 +4,7 @@ import { versionOf } from '../scripts/programs.mjs';
 import type { Client } from './client.ts';
 import { EIGHT_BIT, expectLetter, field, HARD_LINES, largeLetter, letter } from './letters.ts';
 import type { Place, RunSetting } from './place.ts';
-import { HOST, OTHER, USER } from './seed.ts';
+import { HOST, OTHER, setting, USER } from './seed.ts';
 
 /** sysexits(3), as msmtp uses them. */
 const DATA_ERROR = 65;
@@ -40,6 +40,16 @@ export const msmtp: Client = {
         const sent = letter({ subject: 'Read them', to: `${USER.address}, Archimedes <${OTHER.address}>` });
         await send(place, { auth: 'off', to: ['-t'] }, { input: sent });
         for (const { user } of [USER, OTHER]) expectLetter(place.arrived(user), sent);
+      },
+    },
+    {
+      name: "smtp: DSN's parameters",
+      seed: setting('smtp', { dsn: true }),
+      go: async (place) => {
+        const sent = letter({ subject: 'Tell me', from: USER.address });
+        const to = ['--dsn-notify=success,failure', '--dsn-return=headers', `--from=${USER.address}`, OTHER.address];
+        await send(place, { auth: 'off', to }, { input: sent });
+        expectLetter(place.arrived(OTHER.user), sent, USER.address);
       },
     },
     {

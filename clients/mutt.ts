@@ -6,7 +6,7 @@ import { ATTACHMENT, contents, crlf, expectSameMails, field, HARD_LINES, without
 import type { Place } from './place.ts';
 import { HOST, largeMaildrop, OTHER, setting, USER } from './seed.ts';
 
-const LARGE = 300;
+const LARGE = 100;
 
 export const mutt: Client = {
   name: 'mutt',

@@ -18,7 +18,7 @@ const isRoot = process.getuid?.() === 0;
 /** The user as whom clients run. */
 export const clientUid = isRoot ? NOBODY : (process.getuid?.() ?? NOBODY);
 /** No program here needs so long for anything. */
-const PROGRAM_MS = 20_000;
+const PROGRAM_MS = 25_000;
 
 export interface Ran {
   readonly code: number | null;
