@@ -55,28 +55,25 @@ export async function openPlace(seed: WorldSeed): Promise<Place> {
   const host = world.host(HOST);
   if (host === undefined) throw new Error(`expected a host ${HOST} in the world of the reference`);
   const faults: unknown[] = [];
-  const all: Servers[] = [];
+  let id = 0;
+  const servers = new Servers({
+    world,
+    protocols,
+    stores,
+    limits: limits.engine,
+    gate: openGate,
+    nextId: () => ++id,
+    onChanged: () => undefined,
+    onFault: (fault) => faults.push(fault),
+  });
   const listeners: OutsideListener[] = [];
   const ports = new Map<string, number>();
-  let id = 0;
   for (const variant of VARIANTS) {
     const protocol = protocols.get(variant.protocol);
     const service = serviceOf(host, variant);
     if (protocol === undefined || service === undefined) continue;
-    const servers = new Servers({
-      world,
-      protocols,
-      stores,
-      limits: { ...limits.engine, ...variant.limits },
-      gate: openGate,
-      nextId: () => ++id,
-      // Every port's servers hear of what came in by another's.
-      onChanged: () => all.forEach((other) => other.handled(undefined)),
-      onFault: (fault) => faults.push(fault),
-    });
-    all.push(servers);
-    const at = { host: '127.0.0.1', port: 0 };
     const placed = { protocol, host, service, at: { host: host.address, port: protocol.port } };
+    const at = { host: '127.0.0.1', port: 0 };
     const listener = await listenOutside(at, (connected) => servers.accept(placed, connected, reachBack(connected)));
     listeners.push(listener);
     ports.set(`${variant.protocol} ${variant.name}`, listener.address.port);
@@ -86,7 +83,7 @@ export async function openPlace(seed: WorldSeed): Promise<Place> {
     faults,
     close: async () => {
       await Promise.all(listeners.map((listener) => listener.close()));
-      for (const servers of all) servers.destroy();
+      servers.destroy();
     },
   };
 }
@@ -98,9 +95,17 @@ export function portMap(place: Place, protocol: string): string {
   return [...rows, `smtp=${place.port('smtp', ORDINARY) ?? 0}`].join(',');
 }
 
-function serviceOf(host: HostDefinition, { protocol, settings }: Variant): ServiceDefinition | undefined {
+/** The service of a port. @throws Error where its row sets what this protocol does not know */
+function serviceOf(host: HostDefinition, { protocol, name, settings }: Variant): ServiceDefinition | undefined {
   const service = host.services[protocol];
-  return service === undefined ? undefined : { ...service, settings: { ...service.settings, ...settings } };
+  if (service === undefined) return undefined;
+  const own = { ...service, settings: { ...service.settings, ...settings } };
+  const checked = protocols.get(protocol)?.settings.safeParse(own.settings);
+  if (checked?.error === undefined) return own;
+  const port = name === ORDINARY ? protocol : `${protocol} ${name}`;
+  throw new Error(
+    `fidelity/variants.ts, port ${port}: ${checked.error.issues.map(({ message }) => message).join('; ')}`,
+  );
 }
 
 /** The fixtures' files that a world's file can't write down. */

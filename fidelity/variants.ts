@@ -12,13 +12,15 @@ export interface Variant {
   readonly name: string;
   /** Settings of the service beside those of the world's file, as that would have them. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** How long this server waits, where its configuration does not leave it to the house. */
-  readonly limits?: { readonly idleMs?: number };
 }
 
 export const VARIANTS: readonly Variant[] = [
   { protocol: 'smtp', name: ORDINARY, settings: {} },
-  { protocol: 'smtp', name: 'open', settings: { vrfy: true, expn: true }, limits: { idleMs: 5000 } },
+  {
+    protocol: 'smtp',
+    name: 'open',
+    settings: { vrfy: true, expn: true, etrn: true, dsn: true, sizeLimit: 20_480, idleSeconds: 5, auth: 'after-tls' },
+  },
   { protocol: 'pop3', name: ORDINARY, settings: {} },
   { protocol: 'pop3', name: 'other', settings: { plaintextLogin: false } },
   { protocol: 'pop3', name: 'lock', settings: { lock: true } },
