@@ -27,6 +27,8 @@ function noise(random: Random): Read {
   const from = random.percent(50) ? 'client' : 'server';
   // Now and then more than any reader waits for.
   if (random.below(4000) === 0) return { from, bytes: latin1Bytes('x'.repeat(1 << 20) + '\r\n') };
-  const text = random.percent(30) ? 'x\r\n'.repeat(random.small(2000)) : random.bytes(random.small(80));
+  const text = random.percent(20)
+    ? 'x\r\n'.repeat(random.small(random.percent(5) ? 2000 : 40))
+    : random.bytes(random.small(80));
   return { from, bytes: latin1Bytes(random.percent(50) ? `${text}\r\n` : text) };
 }
