@@ -18,8 +18,8 @@ export interface Side {
   readonly mistakesLimit: number;
   /** What is said then. */
   readonly lastWord: string;
-  /** Whether this mistake is a bad command. */
-  counts(mistake: ReplyError): boolean;
+  /** What the last line was, by its mistake: a bad command counts, a good one ends the count, some do neither. */
+  weigh(mistake: ReplyError | undefined): 'bad' | 'good' | 'neither';
   /** @throws ReplyError the text of `-ERR` */
   line(line: string, replies: Replies): Outcome;
 }
@@ -36,7 +36,7 @@ export interface AuthorizationParts {
 /** A wrong password: its reply comes late. */
 class Failure extends ReplyError {}
 
-/** What the login process does not know; nothing else counts against the client there. */
+/** What the login process does not know; no other mistake counts against the client there. */
 class UnknownCommand extends ReplyError {}
 
 export class Authorization implements Side {
@@ -45,6 +45,8 @@ export class Authorization implements Side {
   readonly lastWord = 'Too many invalid bad commands.';
   readonly #parts: AuthorizationParts;
   #user: string | undefined;
+  /** Whether the last line was of an AUTH exchange. */
+  #isAuth = false;
   #sasl: { readonly mechanism: 'PLAIN' | 'LOGIN'; user?: string } | undefined;
 
   constructor(parts: AuthorizationParts) {
@@ -59,13 +61,16 @@ export class Authorization implements Side {
     return error instanceof Failure;
   }
 
-  counts(mistake: ReplyError): boolean {
-    return mistake instanceof UnknownCommand;
+  weigh(mistake: ReplyError | undefined): 'bad' | 'good' | 'neither' {
+    if (mistake instanceof UnknownCommand) return 'bad';
+    return this.#isAuth ? 'neither' : 'good';
   }
 
   line(line: string, replies: Replies): Outcome {
-    if (this.#sasl !== undefined) return this.#continue(line, replies);
+    this.#isAuth = this.#sasl !== undefined;
+    if (this.#isAuth) return this.#continue(line, replies);
     const { command, argument } = parseCommandLine(line);
+    this.#isAuth = command?.verb === 'AUTH';
     switch (command?.verb) {
       case 'USER':
         this.#expectPlaintext();

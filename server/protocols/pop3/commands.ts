@@ -59,7 +59,7 @@ const rows: readonly CommandEntry[] = [
     isMultiline: 'never',
   },
   {
-    // Known, so that it is refused as Dovecot refuses it; never offered.
+    // Offered by the greeting's timestamp, in no list of capabilities.
     verb: 'APOP',
     states: BEFORE,
     arguments: [

@@ -7,7 +7,7 @@ import { GrowingBytes } from '../growing-bytes.ts';
 import { joinBytes, latin1 } from '../lines.ts';
 import type { ServiceSetting } from '../registry.ts';
 import { ReplyError } from '../reply-error.ts';
-import { Authorization } from './authorization.ts';
+import { Authorization, type Side } from './authorization.ts';
 import { Replies } from './replies.ts';
 import { type Pop3Settings, pop3Settings } from './settings.ts';
 import type { Entry, Pop3Store } from './store.ts';
@@ -116,8 +116,9 @@ export class Pop3Engine implements Engine {
     const { loginMs, idleMs } = this.#setting.surroundings.limits;
     const isInside = this.#transaction !== undefined;
     const seconds = isInside ? idleSeconds : loginSeconds;
+    const houseMs = isInside ? idleMs : loginMs;
     this.#hasMoved = false;
-    return { type: 'timer', timer: 'idle', ms: seconds === undefined ? (isInside ? idleMs : loginMs) : seconds * 1000 };
+    return { type: 'timer', timer: 'idle', ms: seconds === undefined ? houseMs : Math.round(seconds * 1000) };
   }
 
   /** The time for the client's next command is over; not while it still reads what it asked for. */
@@ -182,18 +183,24 @@ export class Pop3Engine implements Engine {
     if (side === undefined) return;
     try {
       const outcome = side.line(line, this.#replies);
-      side.mistakes = 0;
+      if (side.weigh(undefined) === 'good') side.mistakes = 0;
       if (outcome?.type === 'over') this.#end();
       else if (outcome?.type === 'entered') this.#enter(outcome.entry);
     } catch (mistake) {
       if (!(mistake instanceof ReplyError)) throw mistake;
-      if (this.#authorization?.isFailure(mistake) === true) {
-        this.#pause = { type: 'failure', reply: mistake };
-        return;
-      }
-      this.#replies.error(mistake.message);
-      if (side.counts(mistake) && ++side.mistakes >= side.mistakesLimit) this.#leave(side.lastWord);
+      this.#mistake(side, mistake);
     }
+  }
+
+  #mistake(side: Side, mistake: ReplyError): void {
+    const weight = side.weigh(mistake);
+    if (weight === 'good') side.mistakes = 0;
+    if (this.#authorization?.isFailure(mistake) === true) {
+      this.#pause = { type: 'failure', reply: mistake };
+      return;
+    }
+    this.#replies.error(mistake.message);
+    if (weight === 'bad' && ++side.mistakes >= side.mistakesLimit) this.#leave(side.lastWord);
   }
 
   #enter(entry: Entry): void {

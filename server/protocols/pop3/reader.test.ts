@@ -6,16 +6,18 @@ import { mailWorld, settingOf } from '../../sandbox/mail-world.testkit.ts';
 import { pop3Store } from '../../sandbox/pop3-store.ts';
 import { MAIN, type Output } from '../engine.ts';
 import { joinBytes, latin1Bytes } from '../lines.ts';
-import { cutBySeed, type Cutting, whole } from '../transcript.ts';
+import { byteByByte, cutBySeed, type Cutting, whole } from '../transcript.ts';
 import { Pop3Engine } from './engine.ts';
+import { md5 } from './md5.ts';
 import { meaning } from './meaning.ts';
 import { Pop3Reader } from './reader.ts';
 
 const END = { host: '10.11.81.126', port: 40_000 };
 
 /** Plays lines against a real engine and gives what the reader made of it; `…` lets the pause of a failure pass. */
-function observe(parts: readonly string[], cutting: Cutting = whole): Exchange[] {
-  const engine = new Pop3Engine(settingOf(mailWorld(), 'pop3', pop3Store));
+function observe(parts: readonly string[], cutting: Cutting = whole, settings = {}): Exchange[] {
+  const place = mailWorld({ services: { pop3: { software: 'Dovecot', settings } } });
+  const engine = new Pop3Engine(settingOf(place, 'pop3', pop3Store));
   const reader = new Pop3Reader();
   const exchanges: Exchange[] = [];
   const read = (from: 'client' | 'server', bytes: Uint8Array): void => {
@@ -80,6 +82,30 @@ describe('the POP3 reader', () => {
       'STAT +OK transaction',
     ]);
     expect(exchanges[4]?.arguments).toEqual({ mechanism: 'LOGIN', user: 'strategos', password: 'TabulaRasa7' });
+  });
+
+  test('reads APOP: the digest crosses, the password does not (RFC 1939 §7)', () => {
+    const digest = md5(latin1Bytes('<a29.667d90c1@server.thm>TabulaRasa7'));
+    const exchanges = observe([`APOP strategos ${digest}`, 'STAT'], byteByByte, { apop: true });
+    expect(exchanges.map(short).slice(1)).toEqual(['APOP +OK transaction', 'STAT +OK transaction']);
+    expect(exchanges[1]?.arguments).toEqual({ user: 'strategos', digest });
+    expect(exchanges.map((exchange) => meaning(exchange)?.code)).toEqual([
+      'pop3.meaning.GREETING.apop',
+      'pop3.meaning.APOP',
+      'pop3.meaning.STAT',
+    ]);
+  });
+
+  test('reads a list of mechanisms, and an empty one', () => {
+    const codes = (settings: Readonly<Record<string, unknown>>) =>
+      observe(['AUTH', 'AUTH  PLAIN', 'CAPA'], whole, settings).map((exchange) => meaning(exchange)?.code);
+    const capa = 'pop3.meaning.CAPA';
+    expect(codes({}).slice(1)).toEqual(['pop3.meaning.AUTH.list', 'pop3.meaning.AUTH.list', capa]);
+    expect(codes({ plaintextLogin: false }).slice(1)).toEqual([
+      'pop3.meaning.AUTH.none',
+      'pop3.meaning.AUTH.none',
+      capa,
+    ]);
   });
 
   test('parts the response code from the text (RFC 2449 §8)', () => {

@@ -121,7 +121,8 @@ export function parseStatusLine(line: string): StatusLine | undefined {
 /** Whether lines up to a dot follow a success of this command. */
 export function isMultiline(command: CommandEntry | undefined, argument: string): boolean {
   if (command === undefined || command.isMultiline === 'never') return false;
-  return command.isMultiline === 'always' || isBlank(argument);
+  if (command.isMultiline === 'always') return true;
+  return command.verb === 'AUTH' ? parseAuth(argument).mechanism === '' : isBlank(argument);
 }
 
 /** Reads a line as the server would, and says what is wrong with one that is nearly right. */

@@ -32,8 +32,8 @@ export class Transaction implements Side {
     this.#totalBytes = maildrop.messages.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   }
 
-  counts(): boolean {
-    return true;
+  weigh(mistake: ReplyError | undefined): 'bad' | 'good' {
+    return mistake === undefined ? 'good' : 'bad';
   }
 
   line(line: string, replies: Replies): Outcome {
