@@ -6,10 +6,11 @@
 import type { Engine, Input, Output } from '../engine.ts';
 import type { ServiceSetting } from '../registry.ts';
 import { Attempt } from './attempt.ts';
-import { destinationOf } from './destinations.ts';
-import type { RemoteHost } from './failure.ts';
+import { type Destination, destinationOf } from './destinations.ts';
+import { type RemoteHost, unrouteable } from './failure.ts';
 import { Sender } from './sender.ts';
 import type { QueuedRecipient, SmtpStore } from './store.ts';
+import { receivedCount } from './trace.ts';
 import type { Outcome } from './transfer.ts';
 
 const SMTP_PORT = 25;
@@ -17,6 +18,9 @@ const SMTP_PORT = 25;
 const CONNECTION_LIMIT = 4;
 /** RFC 5321 §4.5.3.1.8: so many a server takes at once. */
 const RECIPIENT_LIMIT = 100;
+/** Exim's received_headers_max: who is received so often goes round in circles (RFC 5321 §6.3). */
+const RECEIVED_LIMIT = 30;
+const LOOP: Destination = { type: 'failed', failure: unrouteable('Too many "Received" headers - suspected mail loop') };
 const ALARM = 'queue';
 /** A timer runs no longer; whoever wakes too early sets it again. */
 const LONGEST_WAIT_MS = 3_600_000;
@@ -85,9 +89,12 @@ export class RelayDaemon implements Engine {
 
   /** What is to be carried; the results that need no carrying are noted. */
   #jobsOf(attempt: Attempt): Job[] {
+    const isLooping = goesRound(attempt.message.message);
     const jobs = new Map<string, { recipients: QueuedRecipient[]; hosts: Job['hosts'] }>();
-    for (const recipient of attempt.message.recipients) {
-      const destination = destinationOf(this.#setting, recipient.address);
+    const { message, recipients } = attempt.message;
+    const isLooping = receivedCount(message) > RECEIVED_LIMIT;
+    for (const recipient of recipients) {
+      const destination = isLooping ? LOOP : destinationOf(this.#setting, recipient.address);
       if (destination.type === 'failed') attempt.note(recipient, destination);
       else if (destination.type === 'local') attempt.deliverLocally(recipient, destination.localPart);
       else {
@@ -98,8 +105,8 @@ export class RelayDaemon implements Engine {
         job.recipients.push(recipient);
       }
     }
-    return [...jobs.values()].flatMap(({ recipients, hosts }) =>
-      groupsOf(recipients, RECIPIENT_LIMIT).map((group) => ({ attempt, recipients: group, hosts })),
+    return [...jobs.values()].flatMap(({ recipients: all, hosts }) =>
+      groupsOf(all, RECIPIENT_LIMIT).map((group) => ({ attempt, recipients: group, hosts })),
     );
   }
 

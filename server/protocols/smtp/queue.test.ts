@@ -375,6 +375,17 @@ test('a message in the queue for a user of this host goes into the INBOX, with i
   expect(joined.queued()).toEqual([]);
 });
 
+test('a message that was received too often goes back (RFC 5321 §6.3)', () => {
+  const joined = far(ordinary([]));
+  const stamp = 'Received: from a by b; Thu, 27 Jun 2024 16:18:09 +0000\r\n';
+  joined.queue({ to: ['alice@far.thm'], message: latin1Bytes(stamp.repeat(30) + 'Subject: Round\r\n\r\n') });
+  joined.queue({ to: ['alice@far.thm'], message: latin1Bytes(stamp.repeat(31) + 'Subject: Rounder\r\n\r\n') });
+  joined.settle();
+  expect(joined.talks).toHaveLength(1);
+  expect(joined.inbox('strategos')).toHaveLength(1);
+  expect(joined.inbox('strategos')[0]).toContain('    Too many "Received" headers - suspected mail loop\r\n');
+});
+
 test('a host has one queue runner, whatever its services', () => {
   const setting = net().setting();
   const { smtp } = setting.host.services;

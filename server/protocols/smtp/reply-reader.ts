@@ -30,12 +30,12 @@ export class ReplyReader {
   /** The next whole reply, or undefined where more bytes are needed. */
   next(): ServerReply | Malformed | undefined {
     for (let line = this.#lines.next(); line !== undefined; line = this.#lines.next()) {
-      // A control character would end a line of the mail in which the reply is quoted.
-      const text = latin1(line.bytes).replace(/[\x00-\x1f\x7f]/g, ' ');
+      const text = harmless(latin1(line.bytes));
       const parsed = parseReplyLine(text);
       this.#replyBytes += line.bytes.length + 2;
       const isOfThisReply = this.#reply[0] === undefined || this.#reply[0].slice(0, 3) === parsed?.code;
-      if (parsed === undefined || !isOfThisReply || this.#replyBytes > REPLY_LIMIT_BYTES) return malformed(text);
+      if (this.#replyBytes > REPLY_LIMIT_BYTES) return malformed(this.#reply[0] ?? text);
+      if (parsed === undefined || !isOfThisReply) return malformed(text);
       this.#reply.push(text);
       if (!parsed.isLast) continue;
       const lines = this.#reply;
@@ -44,8 +44,11 @@ export class ReplyReader {
       return { code: parsed.code, lines };
     }
     if (this.#replyBytes + this.#lines.pendingBytes <= REPLY_LIMIT_BYTES) return undefined;
-    return malformed(this.#reply[0] ?? latin1(this.#lines.takeRest()));
+    return malformed(this.#reply[0] ?? harmless(latin1(this.#lines.takeRest())));
   }
 }
+
+/** A control character would end a line of the mail in which the reply is quoted. */
+const harmless = (text: string): string => text.replace(/[\x00-\x1f\x7f]/g, ' ');
 
 const malformed = (text: string): Malformed => ({ malformed: text.trim().slice(0, QUOTED_CHARACTERS) });
