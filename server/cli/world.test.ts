@@ -115,6 +115,44 @@ describe('the words of the command', () => {
   });
 });
 
+test('the servers of a world hand mail on to one another, and its people act', async () => {
+  const catalogue = courseCatalogue();
+  const offices = catalogue.seed('two-offices');
+  const errands = offices.world.errands.map((errand) => ({ ...errand, afterMs: 0 }));
+  const printed: string[] = [];
+  const running = await runWorld(['two-offices'], {
+    protocols: protocolMap,
+    stores: storeMap,
+    limits: LIMITS,
+    find: () => ({ seed: { ...offices, world: { ...offices.world, errands } } }),
+    defaultWorld: 'course',
+    print: (line) => printed.push(line),
+    onFault: (fault) => printed.push(String(fault)),
+  });
+  onTestFinished(() => running.close());
+  const { world } = running;
+  const inbox = (user: string) => world.account(user)?.mailboxes.get('INBOX')?.mails ?? [];
+  await new Promise<void>((come) => {
+    world.subscribe(() => {
+      if (inbox('strategos').length === 2 && inbox('archimedes').length === 0) come();
+    });
+  });
+  const text = new TextDecoder().decode(inbox('strategos')[1]?.body);
+  // Each server knows the other, and the person, by the addresses of the world.
+  expect(text).toContain('from [10.20.2.10]');
+  expect(text).toContain('from [10.20.2.50]');
+  expect(printed.map((line) => line.replace(/\d+$/, 'N'))).toEqual([
+    'smtp 127.0.0.1 N',
+    'submission 127.0.0.1 N',
+    'pop3 127.0.0.1 N',
+    'imap 127.0.0.1 N',
+    'smtp 127.0.0.2 N',
+    'pop3 127.0.0.2 N',
+    'smtp 127.0.0.3 N',
+    'ready',
+  ]);
+});
+
 describe.runIf(hasProgram('curl'))('curl', () => {
   test('lists and fetches by ftp, passive in both ways and active', async () => {
     const { at, curl } = await openCurl();

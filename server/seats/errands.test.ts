@@ -1,8 +1,12 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ErrandDefinition, HostDefinition, WorldSeed } from '../../labs/world.ts';
+import { openGate } from '../bridge/gate.ts';
+import type { Address } from '../protocols/engine.ts';
+import { protocols } from '../protocols/index.ts';
+import { World } from '../sandbox/world.ts';
 import { temporaryStore } from '../store/temporary.testkit.ts';
-import { nextTime } from './errands.ts';
-import { changedCatalogue, openClassroom, type Page } from './page.testkit.ts';
+import { Errands, nextTime } from './errands.ts';
+import { changedCatalogue, courseCatalogue, LIMITS, openClassroom, type Page } from './page.testkit.ts';
 
 const ELSEWHERE: HostDefinition = {
   name: 'syracuse.thm',
@@ -120,6 +124,39 @@ test('one that is done again and again comes again', async () => {
   await page.until(() => page.bodies('connection-closed').length === 2, 'the second time');
   await logIn(page);
   await page.say('b SELECT INBOX', /\* [67] EXISTS/);
+});
+
+test('what fails is tried again a few times, and then left', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const seed = withErrands(LUNCH)(courseCatalogue().seed('course'));
+  const world = new World(seed, { now: () => Date.now(), record: () => undefined, limits: LIMITS.world });
+  const host = world.host('example.thm');
+  const service = host?.services['smtp'];
+  if (host === undefined || service === undefined) throw new Error('the course has a mail server');
+  const dials: Address[] = [];
+  const errands = new Errands({
+    world,
+    began: world.now(),
+    services: [{ protocol: protocols.smtp, host, service, at: { host: host.address, port: 25 } }],
+    limits: LIMITS.engine,
+    gate: openGate,
+    reachOf: ({ name }) => ({
+      dial: (to) => {
+        expect(name).toBe(ELSEWHERE.name);
+        dials.push(to);
+        return Promise.resolve('connection-refused');
+      },
+      listen: () => Promise.resolve('limit'),
+    }),
+    onHandled: () => undefined,
+    onFault: (fault) => expect.unreachable(String(fault)),
+  });
+  onTestFinished(() => errands.destroy());
+  errands.start();
+  await vi.runAllTimersAsync();
+  expect(dials).toEqual(Array(6).fill({ host: '10.10.41.192', port: 25 }));
+  expect(world.note(ELSEWHERE.name, 'errand:lunch')).toBeUndefined();
 });
 
 describe('the next time', () => {
