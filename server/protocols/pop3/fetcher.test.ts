@@ -18,23 +18,9 @@ interface Wanted {
   readonly password?: string;
 }
 
-function fetcher(place: ReturnType<typeof mailWorld>, { keeps = false, password }: Wanted = {}): Fetcher {
-  const errand: ErrandDefinition = {
-    id: 'fetch',
-    who: 'a mail program',
-    host: 'syracuse.thm',
-    server: place.host.name,
-    afterMs: 0,
-    fetches: { user: 'strategos', keeps },
-  };
-  return new Fetcher({
-    errand,
-    from: { ...place.host, name: 'syracuse.thm' },
-    to: SERVER,
-    surroundings: { now: () => 0, limits },
-    message: undefined,
-    account: strategos(password === undefined ? {} : { password }),
-  });
+function fetcher({ keeps = false, password }: Wanted = {}): Fetcher {
+  const account = strategos(password === undefined ? {} : { password });
+  return new Fetcher({ to: SERVER, account, keeps, messageBytes: limits.messageBytes });
 }
 
 /** Two engines joined in memory: what either sends reaches the other, cut as told. Gives the client's lines. */
@@ -75,7 +61,7 @@ describe('a mail program that fetches', () => {
     ['cut at random', cutBySeed(7)],
   ])('takes every mail and removes it, %s', (_how, cutting) => {
     const place = mailWorld();
-    const client = fetcher(place);
+    const client = fetcher();
     const said = join(client, serverOf(place), cutting);
     expect(client.state).toBe('done');
     expect(mailsOf(place)).toBe(0);
@@ -84,7 +70,7 @@ describe('a mail program that fetches', () => {
 
   test('says what a program says, in order', () => {
     const place = mailWorld();
-    const said = join(fetcher(place), serverOf(place), whole);
+    const said = join(fetcher(), serverOf(place), whole);
     expect(said).toEqual([
       'USER strategos',
       'PASS TabulaRasa7',
@@ -96,7 +82,7 @@ describe('a mail program that fetches', () => {
 
   test('keeps the mails where it is to, and asks for their ids', () => {
     const place = mailWorld();
-    const client = fetcher(place, { keeps: true });
+    const client = fetcher({ keeps: true });
     const said = join(client, serverOf(place), whole);
     expect(client.state).toBe('done');
     expect(mailsOf(place)).toBe(4);
@@ -107,7 +93,7 @@ describe('a mail program that fetches', () => {
   test('uses APOP where the greeting has a timestamp: the password does not cross', () => {
     const services = { pop3: { software: 'Dovecot', settings: { apop: true, plaintextLogin: false } } };
     const place = mailWorld({ services });
-    const client = fetcher(place);
+    const client = fetcher();
     const said = join(client, serverOf(place), byteByByte);
     expect(client.state).toBe('done');
     expect(mailsOf(place)).toBe(0);
@@ -119,7 +105,7 @@ describe('a mail program that fetches', () => {
     ['no password without TLS', { plaintextLogin: false }, {}],
   ])('says good-bye and has failed: %s', (_why, settings, wanted: Wanted) => {
     const place = mailWorld({ services: { pop3: { software: 'Dovecot', settings } } });
-    const client = fetcher(place, wanted);
+    const client = fetcher(wanted);
     const said = join(client, serverOf(place), whole);
     expect(client.state).toBe('failed');
     expect(said.at(-1)).toBe('QUIT');
@@ -140,7 +126,7 @@ describe('a mail program that fetches', () => {
 
 describe('a server that means no good', () => {
   function begun(): { client: Fetcher; give: (text: string) => readonly Output[] } {
-    const client = fetcher(mailWorld());
+    const client = fetcher();
     client.handle({ type: 'notified' });
     client.handle(CONNECTED);
     return { client, give: (text) => client.handle({ type: 'data', channel: MAIN, bytes: latin1Bytes(text) }) };
@@ -159,7 +145,7 @@ describe('a server that means no good', () => {
   });
 
   test.each(['closed', 'refused'] as const)('cannot be talked to: %s', (type) => {
-    const client = fetcher(mailWorld());
+    const client = fetcher();
     client.handle({ type: 'notified' });
     const input: Input =
       type === 'closed' ? { type, channel: MAIN } : { type, channel: MAIN, reason: 'connection-refused' };

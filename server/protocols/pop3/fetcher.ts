@@ -3,7 +3,8 @@
  * and leaves. What it fetches it only counts: a hostile server can make it wait and read, within bounds, and no more.
  * Knows neither the world nor when it is time.
  */
-import { close, type Engine, type Input, MAIN, type Output, send } from '../engine.ts';
+import type { AccountDefinition } from '../../../labs/world.ts';
+import { type Address, close, type Engine, type Input, MAIN, type Output, send } from '../engine.ts';
 import { latin1, LineSplitter } from '../lines.ts';
 import type { ErrandSetting } from '../registry.ts';
 import { md5 } from './md5.ts';
@@ -40,11 +41,23 @@ const MULTILINE: ReadonlySet<FetcherState> = new Set(['list', 'uidl', 'retr']);
 
 /** An engine that fetches the errand's maildrop; undefined where none is to be fetched. */
 export function pop3Errand(setting: ErrandSetting): Engine | undefined {
-  return setting.errand.fetches === undefined || setting.account === undefined ? undefined : new Fetcher(setting);
+  const { errand, account, to, surroundings } = setting;
+  if (errand.fetches === undefined || account === undefined) return undefined;
+  return new Fetcher({ to, account, keeps: errand.fetches.keeps, messageBytes: surroundings.limits.messageBytes });
+}
+
+export interface FetcherSetting {
+  /** The server. */
+  readonly to: Address;
+  readonly account: Pick<AccountDefinition, 'user' | 'password'>;
+  /** The mails stay in the maildrop. */
+  readonly keeps: boolean;
+  /** The largest mail that is read to its end. */
+  readonly messageBytes: number;
 }
 
 export class Fetcher implements Engine {
-  readonly #setting: ErrandSetting;
+  readonly #setting: FetcherSetting;
   readonly #lines = new LineSplitter(LINE_LIMIT_BYTES);
   #state: FetcherState = 'idle';
   /** The lines of a reply are still coming. */
@@ -54,7 +67,7 @@ export class Fetcher implements Engine {
   #messages: number[] = [];
   #taken = 0;
 
-  constructor(setting: ErrandSetting) {
+  constructor(setting: FetcherSetting) {
     this.#setting = setting;
   }
 
@@ -121,7 +134,7 @@ export class Fetcher implements Engine {
       return this.#next(true, '');
     }
     this.#insideBytes += line.length + 2;
-    const { messageBytes } = this.#setting.surroundings.limits;
+    const { messageBytes } = this.#setting;
     // A mail's lines may each begin with one more dot than the server counts.
     const limitBytes = this.#state === 'retr' ? 2 * messageBytes : LISTING_LIMIT_BYTES;
     if (this.#insideBytes > limitBytes) return this.#giveUp();
@@ -134,9 +147,8 @@ export class Fetcher implements Engine {
 
   /** A reply is whole: what comes next. */
   #next(isSuccess: boolean, text: string): readonly Output[] {
-    const { account, errand } = this.#setting;
-    const { user = '', password = '' } = account ?? {};
-    const keeps = errand.fetches?.keeps === true;
+    const { keeps } = this.#setting;
+    const { user, password } = this.#setting.account;
     switch (this.#state) {
       case 'greeting':
         return isSuccess ? this.#logIn(user, password, text) : this.#giveUp();
@@ -160,13 +172,9 @@ export class Fetcher implements Engine {
         return this.#end(isSuccess ? 'done' : 'failed');
       case 'failing':
         return this.#end('failed');
-      case 'idle':
-      case 'connecting':
-      case 'done':
-      case 'failed':
-        return [];
       default:
-        return this.#state satisfies never;
+        // Before the greeting and at the end no reply is waited for.
+        return [];
     }
   }
 

@@ -14,6 +14,13 @@ const SHIFTS = [
   [6, 10, 15, 21],
 ] as const;
 
+/** The 64 operations of a block in their order. */
+const OPERATIONS = SHIFTS.flatMap((shifts, round) =>
+  Array.from({ length: 4 }, () => shifts)
+    .flat()
+    .map((shift, i) => ({ round, shift, number: 16 * round + i })),
+);
+
 /** The digest of these bytes, as 32 hexadecimal digits in lower case. */
 export function md5(message: Uint8Array): string {
   const state = Uint32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476);
@@ -34,19 +41,29 @@ function pad(message: Uint8Array): Uint8Array<ArrayBuffer> {
 
 function addBlock(state: Uint32Array, words: DataView, at: number): void {
   let [a = 0, b = 0, c = 0, d = 0] = state;
-  for (let i = 0; i < 64; i++) {
-    const { mixed, word } = operation(i, b, c, d);
-    const sum = (a + mixed + (T[i] ?? 0) + words.getUint32(at + word * 4, true)) >>> 0;
-    const shift = SHIFTS[i >> 4]?.[i & 3] ?? 0;
+  for (const { round, shift, number } of OPERATIONS) {
+    const { mixed, word } = operation(round, number, { b, c, d });
+    const sum = (a + mixed + (T[number] ?? 0) + words.getUint32(at + word * 4, true)) >>> 0;
     const rotated = (sum << shift) | (sum >>> (32 - shift));
     [a, d, c, b] = [d, c, b, (b + rotated) >>> 0];
   }
-  [a, b, c, d].forEach((value, i) => (state[i] = (state[i] ?? 0) + value));
+  const added = [a, b, c, d];
+  state.set(state.map((value, i) => value + (added[i] ?? 0)));
+}
+
+interface Registers {
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
 }
 
 /** What the operation of this number mixes, and which word of the block it takes (RFC 1321 §3.4). */
-function operation(i: number, b: number, c: number, d: number): { readonly mixed: number; readonly word: number } {
-  switch (i >> 4) {
+function operation(
+  round: number,
+  i: number,
+  { b, c, d }: Registers,
+): { readonly mixed: number; readonly word: number } {
+  switch (round) {
     case 0:
       return { mixed: (b & c) | (~b & d), word: i };
     case 1:
