@@ -66,7 +66,17 @@ function benchSeed(): WorldSeed {
     ...Array.from({ length: MAIL_ACCOUNTS }, (_, n) => account(mailAccount(n), 2000 + n)),
     ...Array.from({ length: POP_ACCOUNTS }, (_, n) => withMails(n)),
   ];
-  return { world: { ...world, accounts }, sources: new Map([...sources, ...popMails]) };
+  // Exim's own limit is 20 at a time; Dovecot's 10 a user from one address.
+  const hosts = world.hosts.map((host) => ({
+    ...host,
+    services: Object.fromEntries(
+      Object.entries(host.services).map(([name, service]) => [
+        name,
+        name === 'smtp' ? { ...service, settings: { ...service.settings, connectionsLimit: 0 } } : service,
+      ]),
+    ),
+  }));
+  return { world: { ...world, hosts, accounts }, sources: new Map([...sources, ...popMails]) };
 }
 
 export async function serveHouse(): Promise<void> {

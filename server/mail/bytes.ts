@@ -17,7 +17,10 @@ export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
 /** Each byte as the character of that number (ISO 8859-1), so that nothing is lost; the way back is `latin1Bytes`. */
 export function latin1(bytes: Uint8Array): string {
   let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  for (let at = 0; at < bytes.length; at += 8192) {
+    // Spread, the bytes would be taken one by one through an iterator.
+    text += String.fromCharCode.apply(null, bytes.subarray(at, at + 8192) as unknown as number[]);
+  }
   return text;
 }
 

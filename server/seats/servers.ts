@@ -36,10 +36,10 @@ export interface PlacedService {
 export class Servers {
   readonly #setting: ServersSetting;
   readonly #drivers = new Set<Driver>();
-  readonly #toNotify = new Set<Driver>();
+  /** Who changed the world since the others were told. */
+  readonly #changedBy = new Set<Driver | undefined>();
   readonly #unsubscribe: () => void;
   #hasChanged = false;
-  #isNotifying = false;
 
   constructor(setting: ServersSetting) {
     this.#setting = setting;
@@ -114,14 +114,14 @@ export class Servers {
   handled(by: Driver | undefined): void {
     if (!this.#hasChanged) return;
     this.#hasChanged = false;
-    for (const driver of this.#drivers) if (driver !== by) this.#toNotify.add(driver);
-    if (this.#isNotifying) return;
-    this.#isNotifying = true;
+    const isUnderWay = this.#changedBy.size > 0;
+    this.#changedBy.add(by);
+    if (isUnderWay) return;
     setImmediate(() => {
-      this.#isNotifying = false;
-      const concerned = [...this.#toNotify];
-      this.#toNotify.clear();
-      for (const driver of concerned) driver.input({ type: 'notified' });
+      // Two who changed it have each something new to hear of: then it is everybody.
+      const only = this.#changedBy.size === 1 ? by : undefined;
+      this.#changedBy.clear();
+      for (const driver of [...this.#drivers]) if (driver !== only) driver.input({ type: 'notified' });
       this.#setting.onChanged();
     });
   }
@@ -130,6 +130,6 @@ export class Servers {
     this.#unsubscribe();
     for (const driver of this.#drivers) driver.destroy();
     this.#drivers.clear();
-    this.#toNotify.clear();
+    this.#changedBy.clear();
   }
 }

@@ -56,10 +56,31 @@ export class MessageText {
   /** Takes what belongs to the text; gives how many of the bytes that were. */
   push(bytes: Uint8Array): number {
     for (let at = 0; at < bytes.length; at++) {
+      if (this.#position === 'line-start') at = this.#takePlainLines(bytes, at);
+      if (at === bytes.length) break;
       this.#step(bytes[at] ?? 0);
       if (this.#isComplete) return at + 1;
     }
     return bytes.length;
+  }
+
+  /** Takes whole lines as they are, up to one that asks for a closer look: a dot first, a bare CR or LF, no end yet. */
+  #takePlainLines(bytes: Uint8Array, from: number): number {
+    let at = from;
+    while (at < bytes.length && !(bytes[at] === DOT && this.#endsWithDot)) {
+      const newline = bytes.indexOf(LF, at);
+      const end = newline - 1;
+      // The CR before the LF must be the line's first: looked for within the line, so that all this stays linear.
+      if (end < at || bytes[end] !== CR || bytes.indexOf(CR, at) !== end) break;
+      if (end === at) this.#isInHeader = false;
+      this.#longestLine = Math.max(this.#longestLine, end - at);
+      at = newline + 1;
+    }
+    if (at === from) return at;
+    const room = Math.max(0, this.#limitBytes - this.#sizeBytes);
+    this.#bytes.append(bytes.subarray(from, Math.min(at, from + room)));
+    this.#sizeBytes += at - from;
+    return at;
   }
 
   /** The text so far, every line with CRLF; at most the limit. This is empty afterwards. */
