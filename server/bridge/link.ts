@@ -7,6 +7,8 @@ import type { Body } from '../protocols/engine.ts';
 
 /** While more than this waits to leave, nothing is read. */
 const WAITING_LIMIT_BYTES = 256 * 1024;
+/** Nor while more bodies wait than this: nobody knows how large those are that are pulled. */
+const WAITING_LIMIT_BODIES = 64;
 
 export interface LinkEvents {
   data(bytes: Uint8Array): void;
@@ -174,7 +176,7 @@ export class Link {
     const socket = this.#socket;
     if (this.#isHeld) return;
     const waiting = this.#queuedBytes + socket.writableLength;
-    if (waiting > WAITING_LIMIT_BYTES) socket.pause();
+    if (waiting > WAITING_LIMIT_BYTES || this.#queue.length > WAITING_LIMIT_BODIES) socket.pause();
     else if (socket.isPaused()) socket.resume();
   }
 }
