@@ -209,6 +209,8 @@ const FIELDS = [
   ' folded',
   '\tfolded',
   'no colon',
+  'Date: x',
+  'Message-ID: <x@y>',
   ':',
   'Bcc : spaced',
   '',
@@ -234,6 +236,8 @@ export function message(random: Random): string {
   for (let left = random.small(8); left > 0; left--) text += random.pick(FIELDS) + lineEnd(random);
   // More fields than anybody looks at, and one longer than that.
   if (random.below(500) === 0) text += `${'X: y\r\n'.repeat(300)}Z: ${'z\r\n '.repeat(600)}\r\n`;
+  // As often received as a mail in a loop.
+  if (random.below(200) === 0) text += 'Received: by x\r\n'.repeat(40);
   if (random.percent(80)) text += lineEnd(random);
   for (let left = random.small(8); left > 0; left--) text += random.pick(BODY) + lineEnd(random);
   return text;

@@ -2,6 +2,7 @@
  * `npm run fuzz [-- --only PROTOCOL] [--inputs N] [--seed S] [--verbose]`: every engine and every reader, a thread each.
  * Exits with 1 where one throws, hangs or grows, or where a verb was not tried in a state.
  */
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
@@ -34,10 +35,11 @@ async function fuzz(): Promise<number> {
   const waiting = [...wanted];
   const done: Done[] = [];
   const faults: string[] = [];
+  const program = await ownProgram();
   const worker = async (): Promise<void> => {
     for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
       const { name } = target;
-      const result = await runOne({ target: name, seed, inputs, conversation });
+      const result = await runOne({ target: name, seed, inputs, url: program.href, conversation });
       if (typeof result === 'string') {
         faults.push(result);
         say(result);
@@ -52,6 +54,7 @@ async function fuzz(): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), wanted.length) }, worker));
+  await rm(new URL('.', program), { recursive: true, force: true });
   if (conversation !== undefined) return faults.length === 0 ? 0 : 1;
   say('branches of the files below server/protocols that were taken');
   for (const folder of new Set(wanted.map((target) => target.folder))) {
@@ -62,12 +65,22 @@ async function fuzz(): Promise<number> {
   return faults.length === 0 ? 0 : 1;
 }
 
+/** This program in a folder of its own: another run bundles it anew, and what is counted must be what ran. */
+async function ownProgram(): Promise<URL> {
+  const folder = new URL(`../fuzz.${process.pid}/`, import.meta.url);
+  const program = new URL('main.js', folder);
+  await mkdir(folder, { recursive: true });
+  await copyFile(new URL(import.meta.url), program);
+  await copyFile(new URL(`${import.meta.url}.map`), new URL('main.js.map', folder));
+  return program;
+}
+
 /** The result of a target's thread; or why there is none. */
-async function runOne(setting: Omit<Work, 'url' | 'progress'>): Promise<Done | string> {
+async function runOne(setting: Omit<Work, 'progress'>): Promise<Done | string> {
   const { target, seed } = setting;
   const progress = new Int32Array(new SharedArrayBuffer(8));
-  const data: Work = { ...setting, url: import.meta.url, progress };
-  const worker = new Worker(new URL(import.meta.url), { workerData: data });
+  const data: Work = { ...setting, progress };
+  const worker = new Worker(new URL(setting.url), { workerData: data });
   let last = -1;
   let since = Date.now();
   let result: Done | undefined;

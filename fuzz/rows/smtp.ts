@@ -4,9 +4,23 @@ import { address, argument, type Grammar, message, RESPONSES, spelled } from '..
 import type { Random } from '../random.ts';
 import type { Drawn } from '../settings.ts';
 
-const KNOWN = ['SIZE=1000', 'SIZE=99999999999', 'BODY=8BITMIME', 'SMTPUTF8', 'RET=HDRS', 'NOTIFY=SUCCESS', 'ENVID=x'];
+const KNOWN = [
+  'SIZE=1000',
+  'SIZE=99999999999',
+  'BODY=8BITMIME',
+  'SMTPUTF8',
+  'RET=HDRS',
+  'NOTIFY=SUCCESS',
+  'NOTIFY=NEVER',
+  'ENVID=x',
+  'RET=FULL RET=HDRS',
+  'NOTIFY=',
+  'NOTIFY=x',
+  'RET=x',
+];
+const KNOWN_PATHS = ['<strategos@server.thm>', '<strategos@server.thm>', '<someone@other.thm>', '<a@nowhere.thm>'];
 const PARAMETERS = [
-  'SIZE=1000', 'SIZE=', 'SIZE', 'SIZE=99999999999', 'BODY=8BITMIME', 'BODY=7BIT', 'BODY=x', 'SMTPUTF8', 'AUTH=<>', 'AUTH=a@b', 'FOO=bar', 'RET=FULL', 'RET=HDRS',
+  'SIZE=1000', 'SIZE=', 'SIZE', 'SIZE=99999999999', 'BODY=8BITMIME', 'BODY=7BIT', 'BODY=x', 'SMTPUTF8', 'AUTH=<>', 'AUTH=a@b', 'AUTH=+', 'AUTH=a=b', 'FOO=bar', 'RET=FULL', 'RET=HDRS',
   'RET=x', 'ENVID=QQ+20', 'ENVID=', 'NOTIFY=NEVER', 'NOTIFY=SUCCESS,FAILURE', 'NOTIFY=DELAY,x', 'ORCPT=rfc822;a@b', 'ORCPT=', '=', 'SIZE=1=2',
 ]; // prettier-ignore
 const ALIASES = {
@@ -31,6 +45,8 @@ function line(entry: VerbEntry, random: Random): string {
       return `${spelled(verb, random)} ${random.pick(MECHANISMS)}`;
     case 'BDAT':
       return chunk(random);
+    case 'ETRN':
+      return `${spelled(verb, random)} ${random.pick(['#other.thm', 'other.thm', '#', '', '@other.thm'])}`;
     case 'VRFY':
     case 'EXPN':
       return `${spelled(verb, random)} ${address(random)}`;
@@ -61,7 +77,7 @@ const MECHANISMS = [
 ];
 
 function withParameters(start: string, random: Random): string {
-  let text = start + (random.percent(35) ? `<strategos@server.thm>` : address(random));
+  let text = start + (random.percent(45) ? random.pick(KNOWN_PATHS) : address(random));
   while (random.percent(30)) text += ` ${random.pick(random.percent(60) ? KNOWN : PARAMETERS)}`;
   return text;
 }
@@ -107,4 +123,38 @@ export const grammar: Grammar = {
 
 export const usual = { aliases: ALIASES };
 
-export const drawn: Drawn = { aliases: (random) => (random.percent(80) ? ALIASES : {}) };
+/** Seldom, what keeps mail from being taken at all; then the rest is not met. */
+const seldom =
+  (percent: number, value: unknown) =>
+  (random: Random): unknown =>
+    random.percent(percent) ? value : undefined;
+
+export const drawn: Drawn = {
+  aliases: (random) => (random.percent(80) ? ALIASES : {}),
+  domains: seldom(20, ['office.thm', 'other.thm']),
+  relayFrom: (random) =>
+    random.pick([undefined, ['10.11.0.0/16'], ['10.11.81.126', '1.2.3.4'], ['0.0.0.0/0'], ['9.9.9.9/31']]),
+  relayDomains: seldom(30, ['other.thm', 'gone.thm']),
+  retrySeconds: (random) => random.pick([undefined, [1], [1, 2, 3]]),
+  refusedSenders: (random) =>
+    random.pick([
+      undefined,
+      undefined,
+      { 'client.thm': 'no', '<>': '554 no', 'a@b.thm': '451 later' },
+      { '*': 'nobody' },
+    ]),
+  refusedRecipients: (random) =>
+    random.pick([undefined, undefined, { '*@other.thm': '551 moved', 'strategos@server.thm': 'no' }]),
+  greylistSeconds: (random) => random.pick([undefined, undefined, undefined, 1, 3600]),
+  greylistText: seldom(50, 'Later'),
+  tarpitSeconds: seldom(15, 5),
+  authRequired: seldom(20, true),
+  dsn: (random) => random.percent(70),
+  etrn: (random) => random.percent(70),
+  sizeLimit: seldom(20, 1000),
+  recipientsLimit: seldom(20, 2),
+  connectionsLimit: seldom(10, 1),
+  connectionsPerHost: seldom(10, 1),
+  messagesPerConnection: seldom(15, 1),
+  commandsPerMinute: seldom(15, 3),
+};
