@@ -30,5 +30,7 @@ test('files by path, and the learner’s home as ~', () => {
   expect(facts.file('server.thm', '/nosuch')).toBeUndefined();
   expect(facts.file('nosuch', '/coffee.txt')).toBeUndefined();
   expect(facts.resolve('MAIL.THM.')).toBe('10.10.41.192');
+  expect(facts.resolve('10.10.41.192')).toBe('10.10.41.192');
+  expect(facts.resolve('10.10.41.193')).toBeUndefined();
   expect(facts.resolve('nosuch')).toBeUndefined();
 });

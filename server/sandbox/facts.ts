@@ -17,7 +17,7 @@ export function factsOf(world: World): Facts {
       const node = world.files(found.name).find(absolutePath(world, path));
       return node?.kind === 'file' ? fileFact(node.body) : undefined;
     },
-    resolve: (name) => world.names.addressOf(name),
+    resolve: (name) => world.host(name)?.address ?? world.names.addressOf(name),
   };
 }
 

@@ -123,11 +123,12 @@ export class Seats {
   #beginnings(world: World): string[] {
     const own = new Set(programs.map(({ name }) => name));
     return world.hosts.flatMap(({ address, services }) =>
-      Object.entries(services).map(([name, { port }]) =>
-        own.has(name)
-          ? `${name} ${address}`
-          : `telnet ${address} ${port ?? this.#setting.protocols.get(name)?.port ?? ''}`,
-      ),
+      Object.entries(services).flatMap(([name, { port }]) => {
+        const protocol = this.#setting.protocols.get(name);
+        // The same protocol on a second port is for programs that hand mail in.
+        if (protocol?.speaks !== undefined) return [];
+        return [own.has(name) ? `${name} ${address}` : `telnet ${address} ${port ?? protocol?.port ?? ''}`];
+      }),
     );
   }
 
