@@ -42,6 +42,7 @@ export function unpackSeed(data: Uint8Array): SeatSeed {
   const sources = Object.entries(json.sources).map(
     ([name, text]) => [name, new Uint8Array(Buffer.from(text, 'base64'))] as const,
   );
-  const world: World = { names: [], errands: [], ...json.world };
+  const { names = [], errands = [] } = json.world;
+  const world: World = { ...json.world, names, errands };
   return { lab: json.lab, world: { world, sources: new Map(sources) } };
 }

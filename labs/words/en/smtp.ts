@@ -35,10 +35,20 @@ export const smtp = {
   'smtp.meaning.MAIL.501': '501: the server could not use that sender’s address: {text}.',
   'smtp.meaning.MAIL.503': '503: a mail is begun already; RSET would drop it.',
   'smtp.meaning.MAIL.503.hello': '503: wrong order. The server wants HELO or EHLO first.',
+  'smtp.meaning.MAIL.451': '451: too many commands in a short time. Wait a minute, and the same will work.',
+  'smtp.meaning.MAIL.530':
+    '530: this port takes mail only from people it knows. Log in first, with AUTH PLAIN or AUTH LOGIN.',
+  'smtp.meaning.MAIL.550': '550: the server takes no mail from this sender: {text}.',
+  'smtp.meaning.MAIL.messages': '421: this connection has handed in as many mails as the server allows. Connect again.',
   'smtp.meaning.MAIL.552': '552: the mail you announced is larger than this server takes.',
   'smtp.meaning.RCPT.250': '250: the server takes mail for {forwardPath}. Add another RCPT TO, or go on with DATA.',
   'smtp.meaning.RCPT.451': '451: not now. A code that begins with 4 means that the same may work later.',
+  'smtp.meaning.RCPT.451.greylist':
+    '451: the server has never seen this sender, so it says: not now (greylisting). Real servers come again, those who send spam seldom do. Try the same a little later.',
   'smtp.meaning.RCPT.452': '452: no more recipients in this mail; send it to the others in a second one.',
+  'smtp.meaning.RCPT.452.full':
+    '452: that mailbox has no room just now. The same may work when its owner has tidied up.',
+  'smtp.meaning.RCPT.552': '552: that mailbox is full, and this server does not wait for its owner to tidy up.',
   'smtp.meaning.RCPT.501': '501: the server could not use that recipient’s address: {text}.',
   'smtp.meaning.RCPT.503': '503: wrong order. MAIL FROM comes before RCPT TO.',
   'smtp.meaning.RCPT.550': '550: the server does not take mail for this address: {text}.',
@@ -48,11 +58,13 @@ export const smtp = {
     '354: go ahead. Now write header lines (From:, To:, Subject:), an empty line, and your text. A line with a single dot ends it.',
   'smtp.meaning.DATA.503': '503: wrong order. DATA needs at least one recipient that was accepted.',
   'smtp.meaning.message.250':
-    '250: the mail is in the mailbox. From now on the server answers for it, under the id it named.',
+    '250: the server has the mail and answers for it from now on, under the id it named. It is in the mailbox, or on its way to the server that has it.',
   'smtp.meaning.message.no-blank-line':
-    '250: the mail is in the mailbox. No empty line stood between header and text, so the server had to guess where the text begins.',
+    '250: the server has the mail. No empty line stood between header and text, so the server had to guess where the text begins.',
   'smtp.meaning.message.452': '452: the server has no room for it now. The mail was not delivered.',
   'smtp.meaning.message.550': '550: the server refused the text, and the mail was not delivered: {text}.',
+  'smtp.meaning.message.bare-lf':
+    '550: a line ended in LF alone. Here each line must end in CR LF, so that nobody can hide a second mail in the first; the mail was not delivered.',
   'smtp.meaning.message.552': '552: the mail is larger than this server takes. It was not delivered.',
   'smtp.meaning.BDAT.250': '250: the chunk has come. The last one carries the word LAST.',
   'smtp.meaning.BDAT.503': '503: wrong order. BDAT needs at least one recipient that was accepted.',
@@ -63,6 +75,8 @@ export const smtp = {
   'smtp.meaning.VRFY.550': '550: mail for that address would be refused.',
   'smtp.meaning.EXPN.250': '250: these people get the mail of that list.',
   'smtp.meaning.EXPN.550': '550: the server does not tell who is on a list.',
+  'smtp.meaning.ETRN.250': '250: the server tries to hand on at once what waits in its queue.',
+  'smtp.meaning.ETRN.458': '458: not everybody may start the queue here.',
   'smtp.meaning.HELP.214': '214: these are the commands that this server knows.',
   'smtp.meaning.AUTH.334':
     '334: the server asks for the next piece, in base64. That only spells the letters differently; it hides nothing.',

@@ -10,7 +10,7 @@ import { type Destination, destinationOf } from './destinations.ts';
 import { type RemoteHost, unrouteable } from './failure.ts';
 import { Sender } from './sender.ts';
 import type { QueuedRecipient, SmtpStore } from './store.ts';
-import { receivedCount } from './trace.ts';
+import { goesRound } from './trace.ts';
 import type { Outcome } from './transfer.ts';
 
 const SMTP_PORT = 25;
@@ -18,8 +18,6 @@ const SMTP_PORT = 25;
 const CONNECTION_LIMIT = 4;
 /** RFC 5321 §4.5.3.1.8: so many a server takes at once. */
 const RECIPIENT_LIMIT = 100;
-/** Exim's received_headers_max: who is received so often goes round in circles (RFC 5321 §6.3). */
-const RECEIVED_LIMIT = 30;
 const LOOP: Destination = { type: 'failed', failure: unrouteable('Too many "Received" headers - suspected mail loop') };
 const ALARM = 'queue';
 /** A timer runs no longer; whoever wakes too early sets it again. */
@@ -51,20 +49,21 @@ export class RelayDaemon implements Engine {
   }
 
   handle(input: Input): readonly Output[] {
-    if (input.type === 'notified') return this.#run([]);
+    if (input.type === 'notified') return this.#look();
     if (input.type === 'elapsed' && input.timer === ALARM) {
       this.#alarm = undefined;
-      return this.#run([]);
+      return this.#look();
     }
     const connection = this.#connections.get(input.type === 'elapsed' ? input.timer : input.channel);
     if (connection === undefined) return [];
     const outputs = [...connection.sender.handle(input)];
-    this.#follow(connection, outputs);
-    return this.#run(outputs);
+    // The queue may be long: it is looked through only where something may have become due, or free.
+    return this.#follow(connection, outputs) ? [...outputs, ...this.#look()] : outputs;
   }
 
   /** Begins what is due, dials for what waits, and sees to being woken. */
-  #run(outputs: Output[]): readonly Output[] {
+  #look(): readonly Output[] {
+    const outputs: Output[] = [];
     while (this.#beginDue());
     for (let at = this.#nextToDial(); at >= 0; at = this.#nextToDial()) {
       const [job] = this.#waiting.splice(at, 1);
@@ -89,10 +88,9 @@ export class RelayDaemon implements Engine {
 
   /** What is to be carried; the results that need no carrying are noted. */
   #jobsOf(attempt: Attempt): Job[] {
-    const isLooping = goesRound(attempt.message.message);
     const jobs = new Map<string, { recipients: QueuedRecipient[]; hosts: Job['hosts'] }>();
     const { message, recipients } = attempt.message;
-    const isLooping = receivedCount(message) > RECEIVED_LIMIT;
+    const isLooping = goesRound(message);
     for (const recipient of recipients) {
       const destination = isLooping ? LOOP : destinationOf(this.#setting, recipient.address);
       if (destination.type === 'failed') attempt.note(recipient, destination);
@@ -132,13 +130,18 @@ export class RelayDaemon implements Engine {
     return sender.start();
   }
 
-  /** What the sender has come to: results are noted, and the connection goes on to the next message or ends. */
-  #follow(connection: { readonly sender: Sender; job: Job }, outputs: Output[]): void {
+  /**
+   * What the sender has come to: results are noted, and the connection goes on to the next message or ends. Gives whether
+   * there were results, or there is room for a connection.
+   */
+  #follow(connection: { readonly sender: Sender; job: Job }, outputs: Output[]): boolean {
     const { sender } = connection;
+    let hasResults = false;
     for (let outcomes = sender.takeOutcomes(); outcomes !== undefined; outcomes = sender.takeOutcomes()) {
       const { job } = connection;
+      hasResults = true;
       // What an old connection could not carry goes over a new one.
-      if (sender.isStale) this.#waiting.unshift(job);
+      if (sender.isStale && outcomes.every(({ type }) => type === 'deferred')) this.#waiting.unshift(job);
       else this.#conclude(job, outcomes);
       if (sender.state !== 'ready') break;
       const next = outcomes.some(({ type }) => type === 'delivered') ? this.#takeJobFor(sender.host) : undefined;
@@ -148,7 +151,9 @@ export class RelayDaemon implements Engine {
         outputs.push(...sender.begin(envelopeOf(next)));
       }
     }
-    if (sender.state === 'closed') this.#connections.delete(sender.channel);
+    if (sender.state !== 'closed') return hasResults;
+    this.#connections.delete(sender.channel);
+    return true;
   }
 
   #takeJobFor({ address }: RemoteHost): Job | undefined {

@@ -152,7 +152,9 @@ export class SmtpReader implements Reader {
     const command = isGreeting ? undefined : this.#waiting.shift();
     const stateBefore: State = command?.isText === true ? 'data' : this.#state;
     if (command !== undefined) this.#state = this.#next(command, code);
-    if (code === '421' || command?.verb === 'QUIT' || (isGreeting && reply.class !== 'success')) this.#state = 'closed';
+    // Exim goes on after a 421 that refuses one more mail; any other is its last word.
+    const isLastWord = code === '421' && command?.verb !== 'MAIL';
+    if (isLastWord || command?.verb === 'QUIT' || (isGreeting && reply.class !== 'success')) this.#state = 'closed';
     // A reply that nothing was asked for (a time-out) ends the conversation: it belongs to no command.
     if (command !== undefined || isGreeting) {
       readings.push({ type: 'exchange', exchange: exchangeOf(command, reply, stateBefore, this.#state) });

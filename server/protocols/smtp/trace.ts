@@ -82,9 +82,13 @@ export function completed(trace: Pick<Trace, 'id' | 'by' | 'now'>, message: Uint
   return joinBytes([message.subarray(0, end), latin1Bytes(fields.join('')), blank, message.subarray(end)]);
 }
 
-/** How often the message was received before (RFC 5321 §6.3: who counts finds loops). */
-export function receivedCount(message: Uint8Array): number {
-  return (latin1(message.subarray(0, headerEnd(message))).match(/^received:/gim) ?? []).length;
+/** Exim's received_headers_max. */
+const RECEIVED_LIMIT = 30;
+
+/** Whether a message was handed on so often that it goes round in circles (RFC 5321 §6.3). */
+export function goesRound(message: Uint8Array): boolean {
+  const fields = latin1(message.subarray(0, headerEnd(message))).match(/^received:/gim) ?? [];
+  return fields.length > RECEIVED_LIMIT;
 }
 
 /** Where the header ends: at the first line that is neither a field nor goes on with one. */

@@ -9,10 +9,8 @@ import { acceptRecipient, expectRoom, type Recipient } from './recipients.ts';
 import { smtpSettings } from './settings.ts';
 import type { Delivery, QueuedMessage, SmtpStore } from './store.ts';
 import { parseMailArgument } from './syntax.ts';
-import { completed, messageId, received, receivedCount, traced } from './trace.ts';
+import { completed, goesRound, messageId, received, traced } from './trace.ts';
 
-/** Exim's received_headers_max: a message that was handed on so often goes round in circles (RFC 5321 §6.3). */
-const RECEIVED_LIMIT = 30;
 /** All copies of a message together are at most so many times the largest message. */
 const COPIES_FACTOR = 4;
 
@@ -164,12 +162,14 @@ export class Transaction {
       recipients: recipients.map(({ address }) => address),
     };
     const message = smtpSettings(service).completesMessages ? completed(trace, text) : text;
-    // What goes round in circles is not delivered: whoever runs the queue returns it.
-    const isLooping = receivedCount(message) >= RECEIVED_LIMIT;
-    const isForQueue = ({ users }: Recipient): boolean => isLooping || users.length === 0;
+    const forQueue = received(trace, message);
+    // What goes round in circles is not delivered: whoever runs the queue returns it. And he tells of a success.
+    const isLooping = goesRound(forQueue);
+    const isForQueue = ({ users, notify = [] }: Recipient): boolean =>
+      isLooping || users.length === 0 || (notify !== 'NEVER' && notify.includes('SUCCESS'));
     const local = recipients.filter((recipient) => !isForQueue(recipient));
     for (const { users } of local) expectRoom(this.#setting, users, message.length);
-    const queued = this.#queuedFor(recipients.filter(isForQueue), received(trace, message), id);
+    const queued = this.#queuedFor(recipients.filter(isForQueue), forQueue, id);
     const copies = local.reduce((sum, { users }) => sum + users.length, 0);
     const isTooMuch = copies > 1 && copies * message.length > COPIES_FACTOR * surroundings.limits.messageBytes;
     const deliveries = function* (): Generator<Delivery> {
