@@ -334,6 +334,14 @@ describe('a reply that refuses', () => {
     ]);
   });
 
+  test('a server that takes so many mails a connection gets the others over the next', () => {
+    const joined = net({ settings: { messagesPerConnection: 2 } });
+    for (let i = 0; i < 5; i++) joined.queue({ to: ['archimedes@mail.far.thm'] });
+    joined.settle();
+    expect(joined.inbox()).toHaveLength(5);
+    expect(joined.talks).toHaveLength(3);
+  });
+
   test('a connection that is gone when the next mail is due is made anew', () => {
     let mails = 0;
     const isClosing = ordinary(ESMTP, [[/^\.$/, '250 taken']]);

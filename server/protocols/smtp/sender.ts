@@ -55,9 +55,9 @@ export class Sender {
     return { name, address };
   }
 
-  /** An earlier message went over this connection, and now nothing at all was answered: a new connection is worth it. */
+  /** An earlier message went over this connection, and now nothing is answered: where it fails, a new one is worth it. */
   get isStale(): boolean {
-    return this.#state === 'closed' && !this.#isFirst && this.#transfer?.hasAnswer !== true;
+    return !this.#isFirst && this.#transfer?.hasAnswer !== true;
   }
 
   /** What became of the envelope, an outcome for each recipient in their order: once, when all is known. */

@@ -68,7 +68,7 @@ export class Transfer {
     return this.#outcomes.flatMap((outcome) => outcome ?? []);
   }
 
-  /** Whether a reply to this transaction has come at all. */
+  /** Whether MAIL was answered at all, other than that the server wants no more of us (421, RFC 5321 §3.8). */
   get hasAnswer(): boolean {
     return this.#hasAnswer;
   }
@@ -93,7 +93,7 @@ export class Transfer {
   reply(reply: ServerReply): readonly Output[] {
     const step = this.#waiting.shift();
     if (step === undefined) return [];
-    this.#hasAnswer = true;
+    if (step.kind === 'mail') this.#hasAnswer = reply.code !== '421';
     const outputs = this.#take(step, reply);
     return this.#waiting.length > 0 ? outputs : [...outputs, ...this.#sendNext()];
   }
