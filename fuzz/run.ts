@@ -153,9 +153,11 @@ export class Run {
       const dialled = new Dialled({ conversation, random, place, reply: target.reply, corpus: this.#corpus });
       return { conversation, play: () => dialled.play(), again: make };
     }
-    const shape = random.percent(70) ? target.services[0] : random.pick(target.services);
+    // Settings may keep a state from being reached.
+    const isUsual = random.percent(this.#pairAt(number) === undefined ? 40 : 90);
+    const shape = isUsual || random.percent(50) ? target.services[0] : random.pick(target.services);
     if (shape === undefined) throw new Error(`${target.name} has no service`);
-    const setting = place.setting(shape, random.percent(45));
+    const setting = place.setting(shape, isUsual);
     const make = (): Conversation['engine'] => shape.protocol.create(setting);
     const { protocol } = shape;
     const conversation = this.#conversation({ engine: make(), protocol, engineIs: 'server', random });
@@ -177,10 +179,17 @@ export class Run {
     return new Conversation({ ...setting, onInput: tell });
   }
 
+  /** Each verb in each state twice before all else, and again and again from then on. */
+  #pairAt(number: number): readonly [state: string, verb: string] | undefined {
+    const count = this.#pairs.length;
+    if (number < 2 * count) return this.#pairs[number % count];
+    return number % 4 === 0 ? this.#pairs[(number >> 2) % count] : undefined;
+  }
+
   #play(client: Client, conversation: Conversation, { number, random }: { number: number; random: Random }): void {
     conversation.begin();
-    const [state, verb] = this.#pairs[(number >> 2) % this.#pairs.length] ?? [];
-    if (number % 4 === 0 && state !== undefined && verb !== undefined) client.tryVerb(state, verb);
+    const pair = this.#pairAt(number);
+    if (pair !== undefined) client.tryVerb(...pair);
     else if (number % 4 === 1) client.replay();
     else {
       if (random.percent(80)) client.open();
