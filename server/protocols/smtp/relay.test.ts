@@ -151,7 +151,7 @@ describe('what is said follows what the other server can', () => {
       to: ['alice@far.thm'],
       message: new TextEncoder().encode(large),
     });
-    const header = MESSAGE.indexOf('\r\n\r\n') + 2;
+    const header = MESSAGE.indexOf('\r\n\r\n') + 4;
     expect(said.filter((line) => line.startsWith('BDAT'))).toEqual([
       `BDAT ${header}`,
       `BDAT ${large.length - header} LAST`,

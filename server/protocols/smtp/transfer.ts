@@ -190,7 +190,7 @@ export class Transfer {
       return;
     }
     // RFC 3030 §2: no dots, and no waiting.
-    const end = message.length > ONE_CHUNK_BYTES ? headerEnd(message) : 0;
+    const end = message.length > ONE_CHUNK_BYTES ? bodyStart(message) : 0;
     if (end > 0) yield { kind: 'header', name: `BDAT ${end}`, at: -1, body: chunk(message.subarray(0, end), '') };
     yield { ...END_OF_DATA, body: chunk(message.subarray(end), ' LAST') };
   }
@@ -228,6 +228,12 @@ function rcptParameters({ notify, originalRecipient }: QueuedRecipient, extensio
     ...(originalRecipient === undefined ? [] : [`ORCPT=${originalRecipient}`]),
   ];
   return parameters.map((parameter) => ` ${parameter}`).join('');
+}
+
+/** Behind the empty line that ends the header. */
+function bodyStart(message: Uint8Array): number {
+  const end = headerEnd(message);
+  return message[end] === 13 ? end + 2 : end;
 }
 
 const line = (text: string): Uint8Array => latin1Bytes(`${text}\r\n`);
