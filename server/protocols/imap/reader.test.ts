@@ -210,3 +210,12 @@ test('lines and literals without end are cut', () => {
   const [exchange] = read(reader, 'server', ')\r\nc OK done\r\n');
   expect(exchange?.reply.lines.every((line) => line.length <= 1000)).toBe(true);
 });
+
+test('a line with the tag of a command but without a status is no answer to it (RFC 3501 §7.1)', () => {
+  const exchanges = exchangesOf([...LOGGED_IN, '> b NOOP', '< b', '< b x', '< b OK NOOP completed.']);
+  expect(exchanges.map(({ verb, reply }) => [verb, reply.status])).toEqual([
+    ['GREETING', 'OK'],
+    ['LOGIN', 'OK'],
+    ['NOOP', 'OK'],
+  ]);
+});
