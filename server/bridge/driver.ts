@@ -38,6 +38,11 @@ export interface DriverSetting<ExtraInput, ExtraOutput> {
   readonly machine: Machine<ExtraInput, ExtraOutput>;
   readonly reach: Reach;
   readonly gate: Gate;
+  /**
+   * Whether the machine has looked at the world since the last call; without it, it may always have. What it says without
+   * having looked passes the gate, behind all that it said before.
+   */
+  readonly hasAsked?: () => boolean;
   readonly onOther?: (output: ExtraOutput) => void;
   /** After each input has been handled: the moment to notify others. */
   readonly onHandled?: () => void;
@@ -47,6 +52,13 @@ export interface DriverSetting<ExtraInput, ExtraOutput> {
   readonly farewell?: Uint8Array;
   /** No connection, listener or dial is left (a server's conversation is over). */
   readonly onIdle?: () => void;
+}
+
+/** All that followed from one input. */
+interface Batch<AnyOutput> {
+  readonly outputs: readonly AnyOutput[];
+  /** For the gate. */
+  readonly mustWait: boolean;
 }
 
 type NetworkOutput = Output;
@@ -59,7 +71,7 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
   /** Dials under way: a `close` before the answer makes the answer void. */
   readonly #dials = new Map<Channel, symbol>();
   readonly #timers = new Map<string, { readonly ms: number; readonly running: NodeJS.Timeout }>();
-  readonly #batches: (readonly (Output | ExtraOutput)[])[] = [];
+  readonly #batches: Batch<Output | ExtraOutput>[] = [];
   #isWaiting = false;
   #isOver = false;
 
@@ -78,7 +90,7 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
       return;
     }
     if (outputs.length > 0) {
-      this.#batches.push(outputs);
+      this.#batches.push({ outputs, mustWait: this.#setting.hasAsked?.() ?? true });
       this.#flush();
     }
     this.#setting.onHandled?.();
@@ -120,10 +132,12 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
 
   #flush(): void {
     while (!this.#isWaiting && !this.#isOver) {
-      if (this.#batches.length === 0) return;
-      const durable = this.#setting.gate.whenDurable();
+      const [next] = this.#batches;
+      if (next === undefined) return;
+      const durable = next.mustWait ? this.#setting.gate.whenDurable() : undefined;
       if (durable === undefined) {
-        for (const output of this.#batches.shift() ?? []) this.#carryOut(output);
+        this.#batches.shift();
+        for (const output of next.outputs) this.#carryOut(output);
         continue;
       }
       this.#isWaiting = true;
@@ -141,7 +155,7 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
     if (this.#isOver) return;
     this.#isWaiting = false;
     for (const link of this.#links.values()) link.release();
-    for (const batch of this.#batches.splice(0, held)) for (const output of batch) this.#carryOut(output);
+    for (const { outputs } of this.#batches.splice(0, held)) for (const output of outputs) this.#carryOut(output);
     this.#flush();
   }
 

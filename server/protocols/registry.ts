@@ -56,6 +56,11 @@ export interface Protocol<Store = never> {
   /** What may stand below `settings` of a service in a world's file, each field described and with its default. */
   readonly settings: z.ZodType;
   readonly create: (setting: ServiceSetting<Store>) => Engine;
+  /**
+   * The engine asks its store anew for all that it needs to know of the world, and keeps none of it from one input to the
+   * next: what it says without having asked tells of no change, and need not wait for one to be durable.
+   */
+  readonly asksAnew?: true;
   /** What a service does beside answering: an engine without a main channel, told of each change by `notified`; undefined: nothing. */
   readonly daemon?: (setting: ServiceSetting<Store>) => Engine | undefined;
   /**

@@ -8,6 +8,7 @@ import type { Gate } from '../bridge/gate.ts';
 import { type Address, type Engine, type EngineLimits, MAIN } from '../protocols/engine.ts';
 import type { Protocol, ServiceSetting } from '../protocols/registry.ts';
 import type { World } from '../sandbox/world.ts';
+import { Asked } from './asked.ts';
 
 /** What a protocol's engine needs of a world. */
 export type StoreOf = (world: World, host: HostDefinition, service: ServiceDefinition) => unknown;
@@ -62,8 +63,10 @@ export class Servers {
   accept(placed: PlacedService, connected: Connected, reach: Reach): void {
     const { protocol, host } = placed;
     const farewell = new TextEncoder().encode(`${protocol.farewell(host.name)}\r\n`);
-    const driver = this.#drive(protocol.create(this.#settingOf(placed)), reach, {
+    const asked = protocol.asksAnew === true ? new Asked() : undefined;
+    const driver = this.#drive(protocol.create(this.#settingOf(placed, asked)), reach, {
       farewell,
+      ...(asked !== undefined && { hasAsked: () => asked.take() }),
       onIdle: () => {
         driver.destroy();
         this.#drivers.delete(driver);
@@ -81,19 +84,26 @@ export class Servers {
     }
   }
 
-  #settingOf({ protocol, host, service }: PlacedService): ServiceSetting<never> {
+  #settingOf({ protocol, host, service }: PlacedService, asked?: Asked): ServiceSetting<never> {
     const { world, stores, limits, nextId } = this.#setting;
+    const store = stores.get(protocol.name)?.(world, host, service);
     return {
       host,
       service,
       surroundings: { now: () => world.now(), limits },
       nextId,
       // The registry pairs each protocol with the store it was written for.
-      store: stores.get(protocol.name)?.(world, host, service) as never,
+      store: (asked !== undefined && typeof store === 'object' && store !== null
+        ? asked.through(store)
+        : store) as never,
     };
   }
 
-  #drive(machine: Engine, reach: Reach, more: Pick<DriverSetting<never, never>, 'farewell' | 'onIdle'>): Driver {
+  #drive(
+    machine: Engine,
+    reach: Reach,
+    more: Pick<DriverSetting<never, never>, 'farewell' | 'onIdle' | 'hasAsked'>,
+  ): Driver {
     const { gate, onFault } = this.#setting;
     const driver: Driver = new Driver<never, never>({
       machine,

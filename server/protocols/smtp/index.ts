@@ -14,6 +14,7 @@ export const smtp: Protocol<SmtpStore> = {
   vocabulary,
   settings: smtpSettingsSchema,
   create: (setting) => new SmtpEngine(setting),
+  asksAnew: true,
   daemon: (setting) => new RelayDaemon(setting),
   errand: smtpErrand,
   read: () => new SmtpReader(),

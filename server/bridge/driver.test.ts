@@ -1,0 +1,97 @@
+/** The gate as the driver keeps it: what may have looked at the world waits, and nothing overtakes it. */
+import { expect, test } from 'vitest';
+import { connect, createServer, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { type Input, MAIN, type Output, send } from '../protocols/engine.ts';
+import { Driver, type Reach } from './driver.ts';
+
+const NO_REACH: Reach = {
+  dial: () => Promise.resolve('no-route'),
+  listen: () => Promise.resolve('limit'),
+};
+
+/** Repeats what comes; a line with `?` has looked at the world. */
+class Parrot {
+  readonly state = 'open';
+  #hasAsked = false;
+
+  handle(input: Input): readonly Output[] {
+    if (input.type !== 'data') return [];
+    const said = Buffer.from(input.bytes).toString('latin1');
+    this.#hasAsked = said.includes('?');
+    return [send(Buffer.from(`<${said}>`, 'latin1'))];
+  }
+
+  hasAsked(): boolean {
+    return this.#hasAsked;
+  }
+}
+
+/** A client before a parrot whose gate stays shut until `open` is called. */
+async function beforeParrot(knows: boolean) {
+  const parrot = new Parrot();
+  const gate: { open: () => void; closed: Promise<void> | undefined } = { open: () => undefined, closed: undefined };
+  gate.closed = new Promise((resolve) => {
+    gate.open = () => {
+      gate.closed = undefined;
+      resolve();
+    };
+  });
+  const driver = new Driver<never, never>({
+    machine: parrot,
+    reach: NO_REACH,
+    gate: { whenDurable: () => gate.closed },
+    ...(knows && { hasAsked: () => parrot.hasAsked() }),
+  });
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+  const client = connect({ host: '127.0.0.1', port, noDelay: true });
+  const [socket] = (await once(server, 'connection')) as [Socket];
+  const end = { host: '127.0.0.1', port };
+  driver.adopt(MAIN, { socket, local: end, remote: end, recorder: undefined });
+  let came = '';
+  client.on('data', (bytes) => (came += bytes.toString('latin1')));
+  const until = async (text: string): Promise<void> => {
+    while (!came.includes(text)) await once(client, 'data');
+  };
+  const close = (): void => {
+    driver.destroy();
+    client.destroy();
+    server.close();
+  };
+  return { client, gate, until, close, came: () => came };
+}
+
+test('what a machine says without having looked at the world passes the gate', async () => {
+  const { client, until, close, came } = await beforeParrot(true);
+  client.write('a');
+  await until('<a>');
+  expect(came()).toBe('<a>');
+  close();
+});
+
+test('it does not overtake what waits', async () => {
+  const { client, gate, until, close, came } = await beforeParrot(true);
+  client.write('a');
+  await until('<a>');
+  client.write('b?');
+  client.write('c');
+  // The gate is asked again for nothing that came before it opened: all leaves in its order.
+  setImmediate(() => gate.open());
+  await until('c>');
+  expect(came().replaceAll('><', '')).toBe('<ab?c>');
+  close();
+});
+
+test('a machine of which nothing is known waits always', async () => {
+  const { client, gate, until, close, came } = await beforeParrot(false);
+  client.write('a');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(came()).toBe('');
+  gate.open();
+  await until('<a>');
+  close();
+});
