@@ -134,10 +134,14 @@ export const SETTINGS = {
   FILE_BYTES: row(whole(KiB, GiB, 'bytes'), String(8 * MiB), 'the largest file that a server takes'),
   IDLE_MS: row(
     whole(1000, 86_400_000, 'milliseconds'),
-    '300000',
-    'how long a conversation with a server may be silent',
+    '1800000',
+    'how long a conversation with a server may be silent, where its world sets no less',
   ),
-  LOGIN_MS: row(whole(1000, 86_400_000, 'milliseconds'), '60000', 'how long a server waits for a login'),
+  LOGIN_MS: row(
+    whole(1000, 86_400_000, 'milliseconds'),
+    '180000',
+    'how long a server waits for a login, where its world sets no less',
+  ),
 } as const;
 
 type Settings = typeof SETTINGS;

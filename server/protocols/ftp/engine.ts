@@ -178,7 +178,7 @@ export class FtpEngine implements Engine {
     const isIdle = !session.isBusy;
     const isHeard = input.type !== 'notified' && input.type !== 'sent';
     if (isIdle && (isHeard || !this.#isIdle)) {
-      session.output({ type: 'timer', timer: 'idle', ms: session.settings.idleMs ?? idleMs });
+      session.output({ type: 'timer', timer: 'idle', ms: Math.min(session.settings.idleMs, idleMs) });
     } else if (!isIdle && this.#isIdle) session.output({ type: 'timer', timer: 'idle', ms: null });
     this.#isIdle = isIdle;
   }

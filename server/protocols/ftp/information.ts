@@ -45,7 +45,7 @@ export function stat(session: Session, argument: string, login: Login): void {
 
 function statusOfSession(session: Session, login: Login): void {
   const { service, settings } = session;
-  const idleMs = settings.idleMs ?? service.surroundings.limits.idleMs;
+  const idleMs = Math.min(settings.idleMs, service.surroundings.limits.idleMs);
   const lines = [
     `Connected to ${session.client.host}`,
     `Logged in as ${login.files.name}`,

@@ -47,8 +47,8 @@ export interface FtpSettings {
   readonly acceptMs: number;
   /** How long a data connection may stand still (data_connection_timeout). */
   readonly dataMs: number;
-  /** How long a session may be silent, where it is not the house's limit (idle_session_timeout). */
-  readonly idleMs: number | undefined;
+  /** How long a session may be silent, but no longer than the house's limit (idle_session_timeout). */
+  readonly idleMs: number;
   /** How long a wrong login waits for its answer; PAM does it, against guessing. */
   readonly failedLoginMs: number;
   /** Wrong logins after which the server hangs up (max_login_fails). */
@@ -85,7 +85,11 @@ export const ftpSettingsSchema = z.strictObject({
   banner: described(z.string().max(500).optional(), 'the greeting behind 220', 'Welcome'),
   acceptSeconds: described(seconds.default(60), 'how long to wait for the data connection, in seconds', '60'),
   dataSeconds: described(seconds.default(300), 'how long a data connection may stand still, in seconds', '300'),
-  idleSeconds: described(seconds.optional(), 'how long a session may be silent, in seconds', '300'),
+  idleSeconds: described(
+    seconds.default(300),
+    "how long a session may be silent, in seconds, but no longer than the house's IDLE_MS",
+    '60',
+  ),
   failedLoginSeconds: described(seconds.default(3), 'how long a wrong login waits for its answer, in seconds', '3'),
   loginFailures: described(z.number().int().min(1).max(1000).default(3), 'wrong logins after which it hangs up', '3'),
 });
@@ -103,7 +107,7 @@ export function ftpSettings(service: ServiceDefinition): FtpSettings {
     anonymousUmask: parseOctal(String(anonymousUmask)) ?? 0o077,
     acceptMs: acceptSeconds * 1000,
     dataMs: dataSeconds * 1000,
-    idleMs: idleSeconds === undefined ? undefined : idleSeconds * 1000,
+    idleMs: idleSeconds * 1000,
     failedLoginMs: failedLoginSeconds * 1000,
   };
 }

@@ -118,7 +118,7 @@ export class Pop3Engine implements Engine {
     const seconds = isInside ? idleSeconds : loginSeconds;
     const houseMs = isInside ? idleMs : loginMs;
     this.#hasMoved = false;
-    return { type: 'timer', timer: 'idle', ms: seconds === undefined ? houseMs : Math.round(seconds * 1000) };
+    return { type: 'timer', timer: 'idle', ms: Math.min(houseMs, Math.round(seconds * 1000)) };
   }
 
   /** The time for the client's next command is over; not while it still reads what it asked for. */

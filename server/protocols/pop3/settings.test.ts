@@ -82,15 +82,15 @@ describe('what a world sets', () => {
   });
 
   test('loginSeconds is for all of the login, idleSeconds for each silence (RFC 1939 §3)', () => {
-    const client = clientOf({ loginSeconds: 180, idleSeconds: 600 });
+    const client = clientOf({ loginSeconds: 90, idleSeconds: 200 });
     client.connect();
-    expect(client.timer('idle')).toEqual({ type: 'timer', timer: 'idle', ms: 180_000 });
+    expect(client.timer('idle')).toEqual({ type: 'timer', timer: 'idle', ms: 90_000 });
     client.say('CAPA');
     expect(client.timer('idle')).toBeUndefined();
     client.say(...LOGIN);
-    expect(client.timer('idle')).toEqual({ type: 'timer', timer: 'idle', ms: 600_000 });
+    expect(client.timer('idle')).toEqual({ type: 'timer', timer: 'idle', ms: 200_000 });
     client.say('NOOP');
-    expect(client.timer('idle')).toEqual({ type: 'timer', timer: 'idle', ms: 600_000 });
+    expect(client.timer('idle')).toEqual({ type: 'timer', timer: 'idle', ms: 200_000 });
     expect(client.give({ type: 'elapsed', timer: 'idle' })).toBe('-ERR Disconnected for inactivity.\r\n');
   });
 

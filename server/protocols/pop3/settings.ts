@@ -49,14 +49,14 @@ export const pop3SettingsSchema = z.strictObject({
     '5',
   ),
   loginSeconds: described(
-    seconds.optional(),
-    "how long a client has to log in, in seconds; the house's own time where it is left out",
-    '180',
+    seconds.default(180),
+    "how long a client has to log in, in seconds, but no longer than the house's LOGIN_MS",
+    '60',
   ),
   idleSeconds: described(
-    seconds.optional(),
-    "how long a session may be silent, in seconds; the house's own time where it is left out",
-    '600',
+    seconds.default(600),
+    "how long a session may be silent, in seconds, but no longer than the house's IDLE_MS",
+    '60',
   ),
 });
 

@@ -101,7 +101,7 @@ export class SmtpEngine implements Engine {
 
   get #idleMs(): number {
     const { surroundings, service } = this.#setting;
-    return Math.min(surroundings.limits.idleMs, (smtpSettings(service).idleSeconds ?? Infinity) * 1000);
+    return Math.min(surroundings.limits.idleMs, smtpSettings(service).idleSeconds * 1000);
   }
 
   /** The wait of a refusal is over: it is said, and what came meanwhile is read. */

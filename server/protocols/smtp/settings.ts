@@ -130,9 +130,9 @@ export const smtpSettingsSchema = z.strictObject({
   messagesPerConnection: count(1000, 'how many messages one conversation may hand in'),
   commandsPerMinute: count(0, 'how many MAIL and RCPT commands one conversation may send a minute'),
   idleSeconds: described(
-    z.number().min(1).max(86_400).optional(),
-    "how long a client may be silent, in seconds, where it is less than the house's limit",
-    '300',
+    z.number().min(1).max(86_400).default(300),
+    "how long a client may be silent, in seconds, but no longer than the house's IDLE_MS",
+    '60',
   ),
   sessionSeconds: described(
     z.number().min(1).max(1_000_000).default(3600),
