@@ -58,9 +58,10 @@ export interface Protocol<Store = never> {
   readonly create: (setting: ServiceSetting<Store>) => Engine;
   /**
    * The engine asks its store anew for all that it needs to know of the world, and keeps none of it from one input to the
-   * next: what it says without having asked tells of no change, and need not wait for one to be durable.
+   * next: what it says without having asked tells of no change, and need not wait for one to be durable. `settled` are
+   * the members of the store that no change alters: the world's file settles them, or they count connections.
    */
-  readonly asksAnew?: true;
+  readonly asksAnew?: { readonly settled: readonly (keyof Store)[] };
   /** What a service does beside answering: an engine without a main channel, told of each change by `notified`; undefined: nothing. */
   readonly daemon?: (setting: ServiceSetting<Store>) => Engine | undefined;
   /**

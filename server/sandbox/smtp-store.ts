@@ -21,6 +21,7 @@ export function smtpStore(world: World, host: HostDefinition, service: ServiceDe
       else conversations.delete(remoteHost);
     },
     route: (localPart) => routeOf({ world, host, aliases }, localPart.toLowerCase()),
+    hasQuota: (user) => world.account(user)?.definition.quotaBytes !== undefined,
     isFull: (user, sizeBytes) => isFull(world, user, sizeBytes),
     authenticate: (user, password) => {
       const account = world.accountAt(host.name, user);

@@ -5,12 +5,18 @@
 export class Asked {
   // What was asked while the engine was made counts for the first thing it says.
   #isAsked = true;
+  readonly #settled: ReadonlySet<PropertyKey>;
 
-  /** The store, each use of it noted. */
+  /** @param settled members of the store that tell of no change */
+  constructor(settled: readonly PropertyKey[]) {
+    this.#settled = new Set(settled);
+  }
+
+  /** The store, each use of it noted that may tell of a change. */
   through<Store extends object>(store: Store): Store {
     return new Proxy(store, {
       get: (target, name) => {
-        this.#isAsked = true;
+        if (!this.#settled.has(name)) this.#isAsked = true;
         return Reflect.get(target, name) as unknown;
       },
     });

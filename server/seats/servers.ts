@@ -63,7 +63,7 @@ export class Servers {
   accept(placed: PlacedService, connected: Connected, reach: Reach): void {
     const { protocol, host } = placed;
     const farewell = new TextEncoder().encode(`${protocol.farewell(host.name)}\r\n`);
-    const asked = protocol.asksAnew === true ? new Asked() : undefined;
+    const asked = protocol.asksAnew && new Asked(protocol.asksAnew.settled);
     const driver = this.#drive(protocol.create(this.#settingOf(placed, asked)), reach, {
       farewell,
       ...(asked !== undefined && { hasAsked: () => asked.take() }),

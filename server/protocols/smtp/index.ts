@@ -14,7 +14,7 @@ export const smtp: Protocol<SmtpStore> = {
   vocabulary,
   settings: smtpSettingsSchema,
   create: (setting) => new SmtpEngine(setting),
-  asksAnew: true,
+  asksAnew: { settled: ['begin', 'end', 'route', 'hasQuota', 'authenticate', 'exchangersOf', 'addressOf'] },
   daemon: (setting) => new RelayDaemon(setting),
   errand: smtpErrand,
   read: () => new SmtpReader(),

@@ -54,7 +54,8 @@ export function acceptRecipient(
 
 /** @throws Refusal where somebody's mailbox has reached its quota (RFC 5321 §4.2.3) */
 export function expectRoom(setting: Setting, users: readonly string[], sizeBytes: number): void {
-  if (!users.some((user) => setting.store.isFull(user, sizeBytes))) return;
+  const { store } = setting;
+  if (!users.some((user) => store.hasQuota(user) && store.isFull(user, sizeBytes))) return;
   const isForGood = smtpSettings(setting.service).fullMailbox === 'refuse';
   throw new PolicyRefusal(isForGood ? '552' : '452', 'mailbox is full');
 }

@@ -63,6 +63,8 @@ export interface ConversationStore {
 export interface RecipientStore {
   /** @param localPart without quotes, in any case */
   route(localPart: string): Route;
+  /** Whether the world's file gives the user's mailboxes a quota. */
+  hasQuota(user: string): boolean;
   /** Whether the user's mailboxes have no room for so many bytes more. */
   isFull(user: string, sizeBytes: number): boolean;
 }
