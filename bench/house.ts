@@ -66,7 +66,7 @@ function benchSeed(): WorldSeed {
     ...Array.from({ length: MAIL_ACCOUNTS }, (_, n) => account(mailAccount(n), 2000 + n)),
     ...Array.from({ length: POP_ACCOUNTS }, (_, n) => withMails(n)),
   ];
-  // Exim's own limit is 20 at a time; Dovecot's 10 a user from one address.
+  // Exim's own limit is 20 conversations at a time.
   const hosts = world.hosts.map((host) => ({
     ...host,
     services: Object.fromEntries(

@@ -85,10 +85,13 @@ export function completed(trace: Pick<Trace, 'id' | 'by' | 'now'>, message: Uint
 /** Exim's received_headers_max. */
 const RECEIVED_LIMIT = 30;
 
-/** Whether a message was handed on so often that it goes round in circles (RFC 5321 §6.3). */
-export function goesRound(message: Uint8Array): boolean {
+/**
+ * Whether a message was handed on so often that it goes round in circles (RFC 5321 §6.3).
+ * @param added how many Received fields it will be given beside those that it has
+ */
+export function goesRound(message: Uint8Array, added = 0): boolean {
   const fields = latin1(message.subarray(0, headerEnd(message))).match(/^received:/gim) ?? [];
-  return fields.length > RECEIVED_LIMIT;
+  return fields.length + added > RECEIVED_LIMIT;
 }
 
 /** Where the header ends: at the first line that is neither a field nor goes on with one. */

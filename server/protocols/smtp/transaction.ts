@@ -162,14 +162,14 @@ export class Transaction {
       recipients: recipients.map(({ address }) => address),
     };
     const message = smtpSettings(service).completesMessages ? completed(trace, text) : text;
-    const forQueue = received(trace, message);
     // What goes round in circles is not delivered: whoever runs the queue returns it. And he tells of a success.
-    const isLooping = goesRound(forQueue);
+    const isLooping = goesRound(message, 1);
     const isForQueue = ({ users, notify = [] }: Recipient): boolean =>
       isLooping || users.length === 0 || (notify !== 'NEVER' && notify.includes('SUCCESS'));
     const local = recipients.filter((recipient) => !isForQueue(recipient));
     for (const { users } of local) expectRoom(this.#setting, users, message.length);
-    const queued = this.#queuedFor(recipients.filter(isForQueue), forQueue, id);
+    const toQueue = recipients.filter(isForQueue);
+    const queued = toQueue.length === 0 ? undefined : this.#queuedFor(toQueue, received(trace, message), id);
     const copies = local.reduce((sum, { users }) => sum + users.length, 0);
     const isTooMuch = copies > 1 && copies * message.length > COPIES_FACTOR * surroundings.limits.messageBytes;
     const deliveries = function* (): Generator<Delivery> {
@@ -183,8 +183,7 @@ export class Transaction {
     return id;
   }
 
-  #queuedFor(recipients: readonly Recipient[], message: Uint8Array, id: string): QueuedMessage | undefined {
-    if (recipients.length === 0) return undefined;
+  #queuedFor(recipients: readonly Recipient[], message: Uint8Array, id: string): QueuedMessage {
     const now = this.#setting.surroundings.now();
     return {
       id,
