@@ -13,7 +13,12 @@ export async function openDatabase(file: string, at: number): Promise<Kysely<Tab
   try {
     const connection = new Libsql(file);
     // EXCLUSIVE comes first, so that the log's index lives in this process alone and a second process is refused.
-    for (const setting of ['locking_mode = EXCLUSIVE', 'journal_mode = WAL', 'synchronous = FULL']) {
+    for (const setting of [
+      'page_size = 8192',
+      'locking_mode = EXCLUSIVE',
+      'journal_mode = WAL',
+      'synchronous = FULL',
+    ]) {
       connection.pragma(setting);
     }
     connection.exec('BEGIN EXCLUSIVE');

@@ -94,8 +94,8 @@ function rest(text: string, at: number): { readonly error: string } | undefined 
   return { error: `malformed address: ${after} may not follow ${text.slice(0, text.length - after.length)}` };
 }
 
+/** @param pattern a sticky one */
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
-  const sticky = new RegExp(pattern.source, 'y');
-  sticky.lastIndex = at;
-  return sticky.exec(text)?.[0];
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
 }

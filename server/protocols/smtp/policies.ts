@@ -22,6 +22,8 @@ export function refusalOf(
   refused: Readonly<Record<string, string>>,
   address: string,
 ): { readonly code: string; readonly text: string } | undefined {
+  // Most worlds refuse nobody.
+  if (Object.keys(refused).length === 0) return undefined;
   const wanted = address.toLowerCase();
   const domain = wanted.slice(wanted.lastIndexOf('@') + 1);
   const keys = address === '' ? ['<>', '*'] : [wanted, `*@${domain}`, domain, '*'];

@@ -1,4 +1,5 @@
 /** Whom the server takes mail for: Exim's rules for RCPT, and the answers of VRFY and EXPN. */
+import type { ServiceDefinition } from '../../../labs/world.ts';
 import type { ServiceSetting } from '../registry.ts';
 import { formatMailbox, isAngled, parsePath } from './address.ts';
 import { Mistake, PolicyRefusal, Refusal } from './mistakes.ts';
@@ -106,10 +107,18 @@ function expectMailbox(
 
 /** Whether mail for the domain is this host's own. Names in any case (RFC 1035 §2.3.3). */
 export function isLocal({ host, service }: Pick<Setting, 'host' | 'service'>, domain: string): boolean {
-  const wanted = domain.toLowerCase().replace(/\.$/, '');
-  const own = [host.name, ...host.aliases, ...smtpSettings(service).domains];
-  return wanted === `[${host.address}]` || own.some((name) => name.toLowerCase() === wanted);
+  const lower = domain.toLowerCase();
+  let own = ownDomains.get(service);
+  if (own === undefined) {
+    const names = [`[${host.address}]`, host.name, ...host.aliases, ...smtpSettings(service).domains];
+    own = new Set(names.map((name) => name.toLowerCase()));
+    ownDomains.set(service, own);
+  }
+  return own.has(lower.endsWith('.') ? lower.slice(0, -1) : lower);
 }
+
+/** In lower case, by the service, which is one host's. */
+const ownDomains = new WeakMap<ServiceDefinition, ReadonlySet<string>>();
 
 /** A local part as the store takes it. */
 export function unquote(localPart: string): string {

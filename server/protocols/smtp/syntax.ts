@@ -15,12 +15,15 @@ export interface CommandLine {
   readonly argument: string;
 }
 
+const LONGEST_START = Math.max(...[...commands.values()].map(({ start }) => start.length));
+
 /** @param line without its line end; each byte one character */
 export function parseCommandLine(line: string): CommandLine {
   const text = line.trimEnd();
+  const head = text.slice(0, LONGEST_START).toUpperCase();
   for (const command of commands.values()) {
     const { start } = command;
-    if (text.slice(0, start.length).toUpperCase() !== start) continue;
+    if (!head.startsWith(start)) continue;
     const next = text[start.length];
     // `MAIL FROM:` needs nothing behind it, `HELO` a space (RFC 5321 §4.1.1).
     if (!start.endsWith(':') && next !== undefined && next !== ' ') continue;
