@@ -90,9 +90,11 @@ export const startHouse = (order: HouseOrder): Promise<RunningServer<HouseReady>
 
 export const startRival = (order: RivalOrder): Promise<RunningServer<RivalReady>> => started('rival', order);
 
-async function started<Ready>(name: string, order: HouseOrder | RivalOrder): Promise<RunningServer<Ready>> {
+export const startFloor = (): Promise<RunningServer<RivalReady>> => started('floor', undefined);
+
+async function started<Ready>(name: string, order: HouseOrder | RivalOrder | undefined): Promise<RunningServer<Ready>> {
   const child = role(name);
-  child.send(order);
+  if (order !== undefined) child.send(order);
   const ready = (await messageOf(child, name)) as Ready;
   return { ready, kill: () => ended(child, 'SIGKILL') };
 }

@@ -2,6 +2,7 @@
  * `npm run bench [PART …]`: every part, or those that are named. Each process of a bench is this program again, in the
  * role that it is told.
  */
+import { serveFloor } from './floor.ts';
 import { serveHouse } from './house.ts';
 import { serveLoad } from './load.ts';
 import { benchPage } from './page.ts';
@@ -16,6 +17,7 @@ const ROLES: Readonly<Record<string, () => void | Promise<void>>> = {
   talk: serveTalk,
   house: serveHouse,
   rival: serveRival,
+  floor: serveFloor,
 };
 const PARTS: Readonly<Record<string, () => Promise<void>>> = { page: benchPage, servers: benchServers };
 

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { WorldChange } from '../server/sandbox/change.ts';
 import { decode } from '../server/seats/records.ts';
-import { startHouse, startRival, Talk } from './children.ts';
+import { startFloor, startHouse, startRival, Talk } from './children.ts';
 import { dovecotMissing, startDovecot } from './dovecot.ts';
 import { median, say } from './figures.ts';
 import { fsyncMs } from './fsync.ts';
@@ -119,15 +119,25 @@ async function benchSmtp({ ports }: HouseReady, talk: Talk, directory: string): 
   const ours = round(portOf(ports, 'smtp'), OURS, (count) => (mails += count));
   const rival = await startRival({ keeps: undefined });
   const keeping = await startRival({ keeps: path.join(directory, 'rival') });
+  const floor = await startFloor();
   try {
     const theirs = round(rival.ready.port, RIVALS, () => undefined);
     for (const shape of [NEW_CONNECTION, KEPT_CONNECTION]) await compare(shape, 'smtp-server', ours, theirs);
     const alsoKeeping = round(keeping.ready.port, RIVALS, () => undefined);
     const honest = { ...KEPT_CONNECTION, atLeast: NaN };
     await compare(honest, 'smtp-server that keeps mails', ours, alsoKeeping);
+    say('\nWhat Node itself allows: a server that says the replies without looking at what comes, and keeps nothing');
+    await compare(
+      honest,
+      'smtp-server',
+      round(floor.ready.port, OURS, () => undefined),
+      theirs,
+      'bare node',
+    );
   } finally {
     await rival.kill();
     await keeping.kill();
+    await floor.kill();
   }
   return mails;
 }
@@ -154,9 +164,9 @@ async function benchPop3({ ports }: HouseReady, talk: Talk): Promise<void> {
 }
 
 /** Rounds in turn; the first of each warms up and does not count. */
-async function compare(shape: Shape, rival: string, ours: Side, theirs: Side): Promise<void> {
+async function compare(shape: Shape, rival: string, ours: Side, theirs: Side, name = 'plaintalk'): Promise<void> {
   say(`\n${shape.name}, ${shape.unit}`);
-  say(`  round  plaintalk  ${rival.padStart(10)}   ratio`);
+  say(`  round  ${name.padStart(9)}  ${rival.padStart(10)}   ratio`);
   const ratios: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     const ourRate = await ours(shape);
