@@ -75,6 +75,7 @@ export const smtp = {
   'smtp.meaning.VRFY.550': '550: mail for that address would be refused.',
   'smtp.meaning.EXPN.250': '250: these people get the mail of that list.',
   'smtp.meaning.EXPN.550': '550: the server does not tell who is on a list.',
+  'smtp.meaning.EXPN.553': '553: nobody gets the mail of that address here.',
   'smtp.meaning.ETRN.250': '250: the server tries to hand on at once what waits in its queue.',
   'smtp.meaning.ETRN.458': '458: not everybody may start the queue here.',
   'smtp.meaning.HELP.214': '214: these are the commands that this server knows.',

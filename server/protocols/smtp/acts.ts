@@ -59,6 +59,10 @@ const auth: Act = (conversation, argument) => {
     throw new Mistake('503', 'not permitted in mail transaction');
   }
   const { mechanism, initial } = parseAuth(argument);
+  // RFC 4422 §3.1.
+  if (!/^[A-Z0-9_-]*$/.test(mechanism)) {
+    throw new Mistake('501', 'invalid character in authentication mechanism name');
+  }
   if (mechanism !== 'PLAIN' && mechanism !== 'LOGIN') {
     const typed = argument.split(/\s/, 1)[0] ?? '';
     throw new Mistake('504', `${typed} authentication mechanism not supported`);

@@ -15,8 +15,11 @@ export type PathResult = { readonly path: Mailbox } | { readonly error: string }
 const ATOM = String.raw`[^\x00-\x20"(),:;<>@[\\\]\x7F]+`;
 const QUOTED = String.raw`"(?:[^"\\\r\n]|\\.)*"`;
 const LOCAL_PART = new RegExp(String.raw`(?:${QUOTED}|${ATOM})(?:\.(?:${QUOTED}|${ATOM}))*|\.${ATOM}`, 'y');
-const DOMAIN = /\[[^\][\s]*\]|[A-Za-z0-9_\x80-\xFF](?:[A-Za-z0-9_.\x80-\xFF-]*)/y;
+const LABEL = String.raw`[A-Za-z0-9\x80-\xFF][A-Za-z0-9\x80-\xFF-]*`;
+/** A literal, or labels with a dot between two of them: none at the end (RFC 5321 §4.1.2). */
+const DOMAIN = new RegExp(String.raw`\[[^\][\s]*\]|${LABEL}(?:\.${LABEL})*(?![A-Za-z0-9.\x80-\xFF-])`, 'y');
 const ROUTE = /@[^\s@:,]+(?:,@[^\s@:,]+)*:/y;
+const SPACE = /(?:\s|\([^()]*\))*/y;
 const PHRASE = /[^<>@"]*(?:"(?:[^"\\]|\\.)*"[^<>@"]*)*(?=<)/y;
 
 /** Whether an address stands between < and >, as RFC 5321 §4.1.2 wants it. */
@@ -29,14 +32,14 @@ export function parsePath(text: string): PathResult {
   const trimmed = text.trim();
   if (trimmed === '') return { error: 'empty address' };
   const hasAngle = trimmed.includes('<') && matchAt(PHRASE, trimmed, 0) !== undefined;
-  const start = hasAngle ? trimmed.indexOf('<', matchAt(PHRASE, trimmed, 0)?.length ?? 0) + 1 : 0;
+  const start = hasAngle ? afterSpace(trimmed, trimmed.indexOf('<', matchAt(PHRASE, trimmed, 0)?.length ?? 0) + 1) : 0;
   if (hasAngle && trimmed[start] === '>')
     return rest(trimmed, start + 1) ?? { path: { localPart: '', domain: undefined } };
   // A source route is read and ignored (RFC 5321 §4.1.1.3, appendix C).
   let at = start + (matchAt(ROUTE, trimmed, start)?.length ?? 0);
   const localPart = matchAt(LOCAL_PART, trimmed, at);
   if (localPart === undefined) return { error: 'missing or malformed local part' };
-  at += localPart.length;
+  at = afterSpace(trimmed, at + localPart.length, hasAngle);
   let domain: string | undefined;
   if (trimmed[at] === '@') {
     domain = matchAt(DOMAIN, trimmed, at + 1);
@@ -44,7 +47,10 @@ export function parsePath(text: string): PathResult {
     at += 1 + domain.length;
   }
   if (hasAngle) {
-    at += matchAt(/\s*/y, trimmed, at)?.length ?? 0;
+    if (domain === undefined && at < trimmed.length && trimmed[at] !== '>') {
+      return { error: `"@" or "." expected after "${localPart}"` };
+    }
+    at = afterSpace(trimmed, at);
     if (at >= trimmed.length) return { error: "'>' missing at end of address" };
     if (trimmed[at] !== '>')
       return { error: `malformed address: ${trimmed.slice(at)} may not follow ${trimmed.slice(0, at)}` };
@@ -72,17 +78,24 @@ export interface Parameter {
 export function takeParameters(
   argument: string,
   isKnown: (parameter: Parameter) => boolean,
+  putBack: ' ' | '=' = ' ',
 ): { readonly path: string; readonly parameters: readonly Parameter[] } {
   const parameters: Parameter[] = [];
   let path = argument.trimEnd();
+  // A space in a quoted local part parts nothing.
+  let masked = path.replace(/"[^"]*"/g, (quoted) => '"'.repeat(quoted.length));
   for (;;) {
-    const space = Math.max(path.lastIndexOf(' '), path.lastIndexOf('\t'));
+    const space = Math.max(masked.lastIndexOf(' '), masked.lastIndexOf('\t'));
     if (space < 0) break;
     const [name = '', ...value] = path.slice(space + 1).split('=');
     const parameter = { name: name.toUpperCase(), value: value.length > 0 ? value.join('=') : undefined };
-    if (!isKnown(parameter)) break;
+    if (!isKnown(parameter)) {
+      if (parameter.value === undefined) path = `${path.slice(0, space)}${putBack}${path.slice(space + 1)}`;
+      break;
+    }
     parameters.unshift(parameter);
     path = path.slice(0, space).trimEnd();
+    masked = masked.slice(0, path.length);
   }
   return { path, parameters };
 }
@@ -92,6 +105,11 @@ function rest(text: string, at: number): { readonly error: string } | undefined 
   const after = text.slice(at).trimStart();
   if (after === '' || /^\([^()]*\)$/.test(after)) return undefined;
   return { error: `malformed address: ${after} may not follow ${text.slice(0, text.length - after.length)}` };
+}
+
+/** Behind white space and comments (RFC 5322 §3.2.2), where there may be any. */
+function afterSpace(text: string, at: number, mayBe = true): number {
+  return mayBe ? at + (matchAt(SPACE, text, at)?.length ?? 0) : at;
 }
 
 /** @param pattern a sticky one */

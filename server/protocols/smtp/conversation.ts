@@ -27,6 +27,8 @@ export class Conversation {
   text: OpenText | undefined;
   /** A chunk came and it was not the last. */
   isAmidChunks = false;
+  /** Something else came between two chunks: the message is lost, and all but RSET and QUIT is refused. */
+  awaitsReset = false;
   /** Until the first DATA Exim, which takes commands before it has greeted, lets a client run ahead. */
   mayRunAhead = true;
   /** What the command in hand and the one before it were: who pipelines is not blamed for what a refusal entails. */
@@ -98,6 +100,7 @@ export class Conversation {
   reset(): void {
     this.transaction.reset();
     this.isAmidChunks = false;
+    this.awaitsReset = false;
   }
 
   /** What was said since the last call, as lines with CRLF. */

@@ -126,7 +126,7 @@ describe('the world decides', () => {
     client.send('DATA');
     expect(client.send('Subject: stars', '', 'x', '.')).toMatch(/^250 OK id=26Icwb-[A-Za-z0-9]{6}-00\r\n$/);
     expect(client.inbox('hypatia').at(-2)).toContain('\tby mail.school.thm with smtp (Exim 4.97)\r\n');
-    expect(client.inbox('hypatia').at(-2)).toContain('Envelope-to: Hypatia@school.thm\r\n');
+    expect(client.inbox('hypatia').at(-2)).toContain('Envelope-to: Hypatia@School.THM\r\n');
   });
 
   test('EHLO promises its size, VRFY and EXPN where it allows them', () => {

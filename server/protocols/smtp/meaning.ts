@@ -13,7 +13,7 @@ const SPECIAL: Readonly<Record<string, readonly string[]>> = {
   RSET: ['250'],
   NOOP: ['250'],
   VRFY: ['250', '252', '550'],
-  EXPN: ['250', '550'],
+  EXPN: ['250', '550', '553'],
   ETRN: ['250', '458'],
   HELP: ['214'],
   AUTH: ['235', '334', '501', '503', '504', '535'],

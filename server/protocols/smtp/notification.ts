@@ -7,33 +7,47 @@ const CONDITIONS = ['SUCCESS', 'FAILURE', 'DELAY'] as const;
 
 /** RET and ENVID. @throws Mistake */
 export function readReturn(parameters: readonly Parameter[]): Pick<QueuedMessage, 'returns' | 'envelopeId'> {
-  const returned = once(parameters, 'RET')?.toUpperCase();
-  if (returned !== undefined && returned !== 'FULL' && returned !== 'HDRS') {
-    throw new Mistake('501', 'Value for RET is invalid');
-  }
-  const envelopeId = once(parameters, 'ENVID');
-  return { ...(returned !== undefined && { returns: returned }), ...(envelopeId !== undefined && { envelopeId }) };
+  const returns = returnOf(once(parameters, 'RET'));
+  const envelopeId = valueOf(once(parameters, 'ENVID'));
+  return { ...(returns !== undefined && { returns }), ...(envelopeId !== undefined && { envelopeId }) };
 }
 
 /** NOTIFY and ORCPT. @throws Mistake */
 export function readNotify(parameters: readonly Parameter[]): Pick<QueuedRecipient, 'notify' | 'originalRecipient'> {
-  const originalRecipient = once(parameters, 'ORCPT');
+  const originalRecipient = valueOf(once(parameters, 'ORCPT'));
   const notify = notifyOf(once(parameters, 'NOTIFY'));
   return { ...(notify !== undefined && { notify }), ...(originalRecipient !== undefined && { originalRecipient }) };
 }
 
-function notifyOf(value: string | undefined): Notify | undefined {
-  if (value === undefined || value === '') return undefined;
-  if (value.toUpperCase() === 'NEVER') return 'NEVER';
-  return value.split(',').map((word) => {
-    const condition = CONDITIONS.find((known) => known === word.toUpperCase());
-    if (condition === undefined) throw new Mistake('501', 'Invalid value for NOTIFY parameter');
-    return condition;
-  });
+// `RET=` and `NOTIFY=` ask for nothing; without the `=` they are wrong.
+function returnOf(parameter: Parameter | undefined): QueuedMessage['returns'] {
+  if (parameter === undefined || parameter.value === '') return undefined;
+  const value = parameter.value?.toUpperCase();
+  if (value !== 'FULL' && value !== 'HDRS') throw new Mistake('501', 'Value for RET is invalid');
+  return value;
 }
 
-function once(parameters: readonly Parameter[], name: string): string | undefined {
+function notifyOf(parameter: Parameter | undefined): Notify | undefined {
+  if (parameter === undefined || parameter.value === '') return undefined;
+  const { value = '' } = parameter;
+  if (value.toUpperCase() === 'NEVER') return 'NEVER';
+  // A comma at the end is borne.
+  return value
+    .replace(/,$/, '')
+    .split(',')
+    .map((word) => {
+      const condition = CONDITIONS.find((known) => known === word.toUpperCase());
+      if (condition === undefined) throw new Mistake('501', 'Invalid value for NOTIFY parameter');
+      return condition;
+    });
+}
+
+function once(parameters: readonly Parameter[], name: string): Parameter | undefined {
   const [first, second] = parameters.filter((parameter) => parameter.name === name);
   if (second !== undefined) throw new Mistake('501', `${name} can be specified once only`);
-  return first === undefined ? undefined : (first.value ?? '');
+  return first;
+}
+
+function valueOf(parameter: Parameter | undefined): string | undefined {
+  return parameter === undefined ? undefined : (parameter.value ?? '');
 }

@@ -90,7 +90,32 @@ describe.each<[string, ClientOptions['settings'], readonly string[], string]>([
   ['ORCPT twice', { dsn: true }, [FROM, `${TO} ORCPT=rfc822;a ORCPT=rfc822;b`], '501 ORCPT can be specified once only'],
   ['RET of nothing known', { dsn: true }, [`${FROM} RET=SOME`], '501 Value for RET is invalid'],
   ['RET twice', { dsn: true }, [`${FROM} RET=FULL RET=HDRS`], '501 RET can be specified once only'],
+  ['RET of nothing', { dsn: true }, [`${FROM} RET=`], '250 OK'],
+  ['RET without a value', { dsn: true }, [`${FROM} RET`], '501 Value for RET is invalid'],
+  ['NOTIFY of nothing', { dsn: true }, [FROM, `${TO} NOTIFY=`], '250 Accepted'],
+  ['NOTIFY without a value', { dsn: true }, [FROM, `${TO} NOTIFY`], '501 Invalid value for NOTIFY parameter'],
+  ['NOTIFY with a comma at its end', { dsn: true }, [FROM, `${TO} NOTIFY=SUCCESS,`], '250 Accepted'],
+  ['… and at its start', { dsn: true }, [FROM, `${TO} NOTIFY=,SUCCESS`], '501 Invalid value for NOTIFY parameter'],
+  ['EXPN of nobody', { expn: true }, ['EXPN unknown'], '553 unknown@server.thm is undeliverable'],
+  ['EXPN of a refused alias', { expn: true }, ['EXPN noreply@server.thm'], '553 noreply@server.thm is undeliverable'],
+  [
+    'EXPN of a deferred alias',
+    { expn: true, aliases: { broken: ':defer: later' } },
+    ['EXPN broken'],
+    '553 broken@server.thm cannot be resolved at this time',
+  ],
+  ['EXPN of a name alone', { expn: true }, ['EXPN strategos'], '250 <strategos@server.thm>'],
   ['RET where no DSN is offered', {}, [`${FROM} RET=SOME`], '250 OK'],
+  ['a mechanism that is no name', {}, ['AUTH PLAIN=x'], '501 invalid character in authentication mechanism name'],
+  ['a comment in an address', {}, [FROM, 'RCPT TO:<strategos(general)@server.thm>'], '250 Accepted'],
+  ['a space in an address', {}, ['MAIL FROM:<a b@c.thm>'], '501 <a b@c.thm>: "@" or "." expected after "a"'],
+  ['a space in a quoted local part', {}, ['MAIL FROM:<"a b"@c.thm> SIZE=1'], '250 OK'],
+  [
+    'a word behind a recipient',
+    {},
+    [FROM, `${TO} FOO`],
+    '501 <strategos@server.thm>=FOO: malformed address: =FOO may not follow <strategos@server.thm>',
+  ],
   ['AUTH= of a message', {}, [`${FROM} AUTH=<>`], '250 OK'],
   ['AUTH= that is no xtext', {}, [`${FROM} AUTH=+`], '501 invalid data for AUTH'],
   [
@@ -299,13 +324,20 @@ describe('submission (RFC 6409)', () => {
     const [mail = ''] = client.inbox('archimedes');
     expect(mail).toContain('\r\nSubject: x\r\n');
     expect(mail).toContain(
-      `\r\nMessage-Id: <E${id}@server.thm>\r\nDate: Thu, 27 Jun 2024 16:18:09 +0000\r\n\r\nbody\r\n`,
+      `\r\nMessage-Id: <E${id}@server.thm>\r\nFrom: user@client.thm\r\nDate: Thu, 27 Jun 2024 16:18:09 +0000\r\n\r\nbody\r\n`,
     );
     client.talk(FROM, 'RCPT TO:<archimedes@server.thm>', 'DATA');
-    client.send('message-id: <1@client.thm>', 'DATE: Thu, 27 Jun 2024 00:00:00 +0000', '', 'body', '.');
+    client.send('message-id: <1@client.thm>', 'from: a@b', 'DATE: Thu, 27 Jun 2024 00:00:00 +0000', '', 'body', '.');
     expect(client.inbox('archimedes')[1]).toContain(
-      '\r\nmessage-id: <1@client.thm>\r\nDATE: Thu, 27 Jun 2024 00:00:00 +0000\r\n\r\nbody\r\n',
+      '\r\nmessage-id: <1@client.thm>\r\nfrom: a@b\r\nDATE: Thu, 27 Jun 2024 00:00:00 +0000\r\n\r\nbody\r\n',
     );
+  });
+
+  test('names who is logged in as the author of a message that has no sender', () => {
+    const client = ready(options);
+    client.talk(LOGIN, 'MAIL FROM:<>', 'RCPT TO:<archimedes@server.thm>', 'DATA');
+    client.send(...MESSAGE);
+    expect(client.inbox('archimedes')[0]).toContain('\r\nFrom: strategos@server.thm\r\n');
   });
 
   test('port 25 completes nothing', () => {
@@ -392,4 +424,22 @@ describe('what must be handed on', () => {
     expect(client.send('ETRN #')).toBe('250 OK\r\n');
     expect(place.world.queue('server.thm')[0]?.nextAttempt).toBe(place.world.now());
   });
+});
+
+test('what comes between two chunks loses the message: only RSET or QUIT helps', () => {
+  const client = ready();
+  client.talk(FROM, TO);
+  expect(client.sendBytes(latin1Bytes('BDAT 5\r\nabcde'))).toBe('250 5 byte chunk received\r\n');
+  expect(client.send('DATA')).toBe('503 only BDAT permissible after non-LAST BDAT\r\n');
+  expect(client.talk('NOOP')).toBe('503 only RSET accepted now\r\n');
+  expect(client.talk('BDAT 0 LAST')).toBe('503 only RSET accepted now\r\n');
+  expect(client.talk('RSET', FROM, TO)).toBe('250 Accepted\r\n');
+});
+
+test('Received names no sender where there is none', () => {
+  const client = ready();
+  client.talk('MAIL FROM:<>', TO, 'DATA');
+  client.send(...MESSAGE);
+  expect(client.inbox().at(-1)).toMatch(/^Return-path: <>\r\n/);
+  expect(client.inbox().at(-1)).not.toContain('envelope-from');
 });

@@ -27,22 +27,24 @@ const RESTRICTED = /^\.|[@%!/|]/;
 export function acceptRecipient(
   setting: Setting,
   argument: string,
-  client: Client & { readonly sizeBytes: number; readonly offersDsn: boolean },
+  client: Client & { readonly sizeBytes: number; readonly isExtended: boolean; readonly offersDsn: boolean },
 ): Recipient {
   const settings = smtpSettings(setting.service);
-  const { path, parameters } = parseRcptArgument(argument, client.offersDsn);
+  const { path, parameters } = parseRcptArgument(argument, client);
   const notify = readNotify(parameters);
   if (settings.angleBrackets === 'strict' && !isAngled(path)) {
     throw new Mistake('501', `${path}: address must be in angle brackets`);
   }
   const mailbox = expectMailbox(setting, path, (error) => new Mistake('501', `${path}: ${error}`));
   const domain = mailbox.domain.toLowerCase();
-  const address = formatMailbox({ ...mailbox, domain });
   if (!isLocal(setting, domain)) {
+    const address = formatMailbox({ ...mailbox, domain });
     expectWelcomeRecipient(setting, address);
     if (!mayRelay(setting, domain, client)) throw new PolicyRefusal('550', 'relay not permitted');
     return { address, users: [], ...notify };
   }
+  // Envelope-to and Received name whom the client named, in his case.
+  const address = formatMailbox(mailbox);
   const localPart = unquote(mailbox.localPart);
   if (RESTRICTED.test(localPart)) throw new PolicyRefusal('550', 'Restricted characters in address');
   expectWelcomeRecipient(setting, address);
@@ -74,12 +76,15 @@ export function verify(setting: Setting, argument: string): string {
 /** RFC 5321 §4.1.1.7. */
 export function expand(setting: Setting, argument: string): string[] {
   if (!smtpSettings(setting.service).expn) throw new Refusal('550', 'Administrative prohibition');
-  const mailbox = expectMailbox(setting, argument, (error) => new Refusal('501', error));
+  // A name alone is one of this host's.
+  const address = argument.includes('@') ? argument : `${argument}@${setting.host.name}`;
+  const undeliverable = new Refusal('553', `${address} is undeliverable`);
+  const mailbox = expectMailbox(setting, address, () => undeliverable);
   const route = routeOf(setting, mailbox);
-  if (route.type === 'users' && route.users.length > 0)
-    return route.users.map((user) => `<${user}@${setting.host.name}>`);
-  if (route.type === 'users') return [`<${formatMailbox(mailbox)}>`];
-  throw new Refusal(route.type === 'refused' ? '550' : '451', `<${formatMailbox(mailbox)}> ${route.text}`);
+  if (route.type === 'refused') throw undeliverable;
+  if (route.type === 'deferred') throw new Refusal('553', `${address} cannot be resolved at this time`);
+  if (route.users.length > 0) return route.users.map((user) => `<${user}@${setting.host.name}>`);
+  return [`<${formatMailbox(mailbox)}>`];
 }
 
 function routeOf(setting: Setting, { localPart, domain }: { localPart: string; domain: string }): Route {

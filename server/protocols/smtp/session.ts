@@ -137,11 +137,15 @@ export class Session {
       const { bareLf } = smtpSettings(this.#conversation.setting.service);
       if (bareLf === 'strict' && !text.endsWith('\r')) throw new Mistake('550', BARE_LF);
       if (text.includes('\0')) throw new Mistake('501', 'NUL characters are not allowed in SMTP commands');
+      if (this.#conversation.awaitsReset && command?.verb !== 'RSET' && command?.verb !== 'QUIT') {
+        throw new Mistake('503', 'only RSET accepted now');
+      }
       if (command === undefined) {
         this.#unrecognised();
         return;
       }
       if (this.#conversation.isAmidChunks && !AMID_CHUNKS.has(command.verb)) {
+        this.#conversation.awaitsReset = true;
         throw new Mistake('503', 'only BDAT permissible after non-LAST BDAT');
       }
       if (!command.takesArgument && argument !== '') throw new Mistake('501', 'unexpected argument data');
@@ -185,7 +189,7 @@ export class Session {
       throw new Refusal('550', `maximum allowed line length is ${MESSAGE_LINE_LIMIT} octets, got ${longestLine}`);
     }
     const { transaction, remote, helo = '', isExtended, user } = this.#conversation;
-    const client = { remoteHost: remote.host, helo, isExtended, isAuthenticated: user !== undefined };
+    const client = { remoteHost: remote.host, helo, isExtended, user };
     return transaction.deliver(message.take(), client);
   }
 

@@ -71,7 +71,7 @@ export const smtpSettingsSchema = z.strictObject({
     'after-tls',
   ),
   authRequired: flag(false, 'mail is taken only from who has logged in'),
-  completesMessages: flag(false, 'a message without Date or Message-ID is given one'),
+  completesMessages: flag(false, 'a message without Date, From or Message-ID is given one'),
   vrfy: flag(false, 'VRFY tells whether an address is known'),
   expn: flag(false, 'EXPN tells who is on a list'),
   etrn: flag(false, 'ETRN lets the queue be run'),

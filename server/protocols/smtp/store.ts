@@ -20,7 +20,7 @@ export type Notify = readonly ('SUCCESS' | 'FAILURE' | 'DELAY')[] | 'NEVER';
 
 /** Somebody to whom a message must still be handed on. */
 export interface QueuedRecipient {
-  /** As the client wrote it, the domain in lower case. */
+  /** As the client wrote it; the domain of another host in lower case. */
   readonly address: string;
   readonly notify?: Notify;
   /** ORCPT as it came: `rfc822;alice@example.org` (RFC 3461 §4.2). */

@@ -79,6 +79,9 @@ describe('a line as the server reads it (RFC 5321 §4.1.1)', () => {
     'a.'.repeat(10_000),
     `${'\\"'.repeat(10_000)}<`,
     ' '.repeat(20_000) + 'x',
+    `<a@${'b.'.repeat(10_000)}.`,
+    `<a@${'b-'.repeat(10_000)}..`,
+    `<${' '.repeat(20_000)}`,
   ])('takes linear time (%#)', (text) => {
     const began = performance.now();
     recognise(`MAIL FROM:${text}`);
@@ -92,8 +95,17 @@ test.each([
   ['<@>', 'missing or malformed local part'],
   ['<a@b> x', 'malformed address: x may not follow <a@b> '],
   ['', 'empty address'],
+  ['<a@b..thm>', 'domain missing or malformed'],
+  ['a@b.thm.', 'domain missing or malformed'],
+  ['<a@-b.thm>', 'domain missing or malformed'],
+  ['<a@.b.thm>', 'domain missing or malformed'],
+  ['<a@b_c.thm>', 'malformed address: _c.thm> may not follow <a@b'],
 ])('the path %s: %s', (text, error) => {
   expect(parsePath(text)).toEqual({ error });
+});
+
+test.each(['<  a@b.thm >', 'Somebody <a@b.thm>', '< @x.thm:a@b.thm>'])('the path %s names a@b.thm', (text) => {
+  expect(parsePath(text)).toEqual({ path: { localPart: 'a', domain: 'b.thm' } });
 });
 
 test.each([

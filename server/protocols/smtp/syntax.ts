@@ -56,15 +56,21 @@ const RCPT_PARAMETERS = new Set(['NOTIFY', 'ORCPT']);
 
 /** MAIL's path and parameters. Exim looks for parameters only after EHLO. */
 export function parseMailArgument(argument: string, isExtended: boolean): ReturnType<typeof takeParameters> {
+  if (!isExtended) return { path: argument.trimEnd(), parameters: [] };
   return takeParameters(
     argument,
-    ({ name, value }) => isExtended && MAIL_PARAMETERS.has(name) && (name !== 'SMTPUTF8' || value === undefined),
+    ({ name, value }) => MAIL_PARAMETERS.has(name) && (name !== 'SMTPUTF8' || value === undefined),
   );
 }
 
-/** RCPT's path and parameters: those of RFC 3461, which Exim looks for only where it offers DSN. */
-export function parseRcptArgument(argument: string, offersDsn: boolean): ReturnType<typeof takeParameters> {
-  return takeParameters(argument, ({ name }) => offersDsn && RCPT_PARAMETERS.has(name));
+/** RCPT's path and parameters: those of RFC 3461, which Exim knows only where it offers DSN. */
+export function parseRcptArgument(
+  argument: string,
+  { isExtended, offersDsn }: { readonly isExtended: boolean; readonly offersDsn: boolean },
+): ReturnType<typeof takeParameters> {
+  if (!isExtended) return { path: argument.trimEnd(), parameters: [] };
+  // Of a word that it doesn't know Exim puts back, in RCPT alone, the `=` that it looked for, also where none stood.
+  return takeParameters(argument, ({ name }) => offersDsn && RCPT_PARAMETERS.has(name), '=');
 }
 
 /** One line of a reply (RFC 5321 §4.2): `250-SIZE 1000` is not the last of its reply. */
@@ -144,7 +150,9 @@ function read(command: CommandEntry, argument: string): Read {
 function readPath(command: CommandEntry, argument: string, name: 'reversePath' | 'forwardPath'): Read {
   if (argument === '') return wrong('missing-address', command);
   const { path: text, parameters } =
-    name === 'reversePath' ? parseMailArgument(argument, true) : parseRcptArgument(argument, true);
+    name === 'reversePath'
+      ? parseMailArgument(argument, true)
+      : parseRcptArgument(argument, { isExtended: true, offersDsn: true });
   const result = parsePath(text);
   if ('error' in result) return wrong('bad-address', command);
   const { path } = result;

@@ -59,7 +59,8 @@ function receivedField({ reversePath, by, software, helo, id, now, recipients, .
   const lines = [
     `Received: from ${literal}${isNamed ? ` (helo=${helo})` : ''}`,
     `\tby ${by} with ${trace.with} (${versionOf(software)})`,
-    `\t(envelope-from <${reversePath}>)`,
+    // Exim names no sender where there is none.
+    ...(reversePath === '' ? [] : [`\t(envelope-from <${reversePath}>)`]),
     // The recipient is named only where that betrays nobody else (RFC 5321 §7.2).
     ...(recipients.length === 1 ? [`\tid ${id}`, `\tfor ${recipients[0] ?? ''};`] : [`\tid ${id};`]),
     `\t${mailDate(now)}`,
@@ -67,13 +68,21 @@ function receivedField({ reversePath, by, software, helo, id, now, recipients, .
   return lines.map((line) => `${line}\r\n`).join('');
 }
 
-/** What a submission server adds at the header's end where it is missing (RFC 6409 §8.1, §8.2). */
-export function completed(trace: Pick<Trace, 'id' | 'by' | 'now'>, message: Uint8Array): Uint8Array {
+/**
+ * What a submission server adds at the header's end where it is missing (RFC 6409 §8.1, §8.2), in Exim's order.
+ * @param author who hands it in, for From (RFC 5322 §3.6.2); undefined: nobody knows
+ */
+export function completed(
+  trace: Pick<Trace, 'id' | 'by' | 'now'>,
+  author: string | undefined,
+  message: Uint8Array,
+): Uint8Array {
   const end = headerEnd(message);
   const header = latin1(message.subarray(0, end)).toLowerCase();
   const lacks = (name: string): boolean => !header.startsWith(`${name}:`) && !header.includes(`\n${name}:`);
   const fields = [
     ...(lacks('message-id') ? [`Message-Id: <E${trace.id}@${trace.by}>\r\n`] : []),
+    ...(author !== undefined && lacks('from') ? [`From: ${author}\r\n`] : []),
     ...(lacks('date') ? [`Date: ${mailDate(trace.now)}\r\n`] : []),
   ];
   if (fields.length === 0) return message;

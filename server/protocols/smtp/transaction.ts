@@ -19,7 +19,8 @@ export interface TracedClient {
   readonly remoteHost: string;
   readonly helo: string;
   readonly isExtended: boolean;
-  readonly isAuthenticated: boolean;
+  /** Who is logged in. */
+  readonly user: string | undefined;
 }
 
 /** What MAIL asks for beside the reverse-path. */
@@ -161,7 +162,7 @@ export class Transaction {
       now,
       recipients: recipients.map(({ address }) => address),
     };
-    const message = smtpSettings(service).completesMessages ? completed(trace, text) : text;
+    const message = smtpSettings(service).completesMessages ? completed(trace, this.#authorOf(client), text) : text;
     // What goes round in circles is not delivered: whoever runs the queue returns it. And he tells of a success.
     const isLooping = goesRound(message, 1);
     const isForQueue = ({ users, notify = [] }: Recipient): boolean =>
@@ -197,9 +198,16 @@ export class Transaction {
     };
   }
 
+  /** Whose message it is, where its header does not tell: its sender's, else that of who is logged in (Exim's sender_retain). */
+  #authorOf({ user }: TracedClient): string | undefined {
+    if (this.#reversePath !== undefined && this.#reversePath !== '') return this.#reversePath;
+    if (user === undefined) return undefined;
+    return user.includes('@') ? user : `${user}@${this.#setting.host.name}`;
+  }
+
   /** The keyword of Received's `with` (RFC 3848, RFC 6531 §4.3). */
-  #protocolOf({ isExtended, isAuthenticated }: TracedClient): string {
-    const plain = isExtended ? `esmtp${isAuthenticated ? 'a' : ''}` : 'smtp';
+  #protocolOf({ isExtended, user }: TracedClient): string {
+    const plain = isExtended ? `esmtp${user === undefined ? '' : 'a'}` : 'smtp';
     return this.#envelope.isInternational === true ? `utf8${plain}` : plain;
   }
 }
