@@ -49,7 +49,13 @@ export const msmtp: Client = {
         const sent = letter({ subject: 'Tell me', from: USER.address });
         const to = ['--dsn-notify=success,failure', '--dsn-return=headers', `--from=${USER.address}`, OTHER.address];
         await send(place, { auth: 'off', to }, { input: sent });
-        expectLetter(place.arrived(OTHER.user), sent, USER.address);
+        expectLetter(await place.awaited(OTHER.user, 1), sent, USER.address);
+        // RFC 3461 §5.2.1: the sender is told of the success.
+        const [notification = '', ...more] = await place.awaited(USER.user, 1);
+        assert.equal(more.length, 0);
+        assert.deepEqual(field(notification, 'Return-path'), ['<>']);
+        assert.match(notification, new RegExp(`^Final-Recipient: rfc822;\\s*${OTHER.address}\r$`, 'im'));
+        assert.match(notification, /^Action: delivered\r$/im);
       },
     },
     {

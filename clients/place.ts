@@ -93,6 +93,20 @@ export class Place {
     return this.#mails(user).flatMap(({ body }) => (known.has(body) ? [] : [latin1(body)]));
   }
 
+  /** The same, once there are so many: what goes by way of the queue comes a moment after the reply. */
+  async awaited(user: string, count: number): Promise<readonly string[]> {
+    const { world } = this.#running;
+    while (this.arrived(user).length < count) {
+      await new Promise<void>((changed) => {
+        const unsubscribe = world.subscribe(() => {
+          unsubscribe();
+          changed();
+        });
+      });
+    }
+    return this.arrived(user);
+  }
+
   #mails(user: string): readonly Mail[] {
     return this.#running.world.account(user)?.mailboxes.get('INBOX')?.mails ?? [];
   }
