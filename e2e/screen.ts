@@ -39,8 +39,8 @@ export class Screen {
   }
 
   /** Waits for the shell. */
-  async isReady(): Promise<void> {
-    await this.endsWith(SHELL);
+  async isReady(prompt = SHELL): Promise<void> {
+    await this.endsWith(prompt);
     await expect(this.keys).toBeFocused();
   }
 
@@ -81,11 +81,11 @@ export class Screen {
 }
 
 /** Opens a page with a terminal: a lab (`labs/smtp/first-mail`) or free play (`play`). */
-export async function openTerminal(page: Page, address: string): Promise<Screen> {
+export async function openTerminal(page: Page, address: string, prompt = SHELL): Promise<Screen> {
   await page.setViewportSize({ width: 1440, height: 1100 });
   await page.goto(address);
   const screen = new Screen(page);
-  await screen.isReady();
+  await screen.isReady(prompt);
   return screen;
 }
 

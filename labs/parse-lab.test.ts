@@ -274,9 +274,15 @@ test('no text makes it throw', () => {
 describe('the labs of the course', () => {
   const course = courseOf(readFileSync(new URL('course.yaml', here), 'utf8'), 'labs/course.yaml');
 
-  test('are one a protocol', () => {
+  test('begin with one a protocol', () => {
     expect(course.problems).toEqual([]);
-    expect(course.labs).toEqual(['smtp/first-mail', 'pop3/read-mail', 'imap/folders', 'ftp/fetch-a-file']);
+    expect(course.labs).toEqual([
+      'smtp/first-mail',
+      'pop3/read-mail',
+      'imap/folders',
+      'ftp/fetch-a-file',
+      'smtp/two-offices',
+    ]);
   });
 
   test.each(course.labs)('%s has five to eight steps, hints and a word on why', (id) => {
