@@ -1,7 +1,7 @@
 /** The world of two offices, played: what goes from one to the other, and what other people do there. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Catalogue } from './catalogue.ts';
-import { type Classroom, courseCatalogue, openClassroom, type Page } from './page.testkit.ts';
+import { changedCatalogue, type Classroom, courseCatalogue, openClassroom, type Page } from './page.testkit.ts';
 
 const WORLD = 'two-offices';
 
@@ -25,13 +25,13 @@ function conversations(page: Page): string[] {
   });
 }
 
-async function handIn(page: Page, to: string, server = 'smtp.athens.thm'): Promise<void> {
+async function handIn(page: Page, to: string, server = 'smtp.athens.thm', subject = 'By hand'): Promise<void> {
   await page.say(`telnet ${server} 25`, '220 ');
   await page.say('EHLO desk.athens.thm', '250 HELP');
   await page.say('MAIL FROM:<strategos@athens.thm>', '250 OK');
   await page.say(`RCPT TO:<${to}>`, '250 Accepted');
   await page.say('DATA', '354');
-  page.type('Subject: By hand');
+  page.type(`Subject: ${subject}`);
   page.type('');
   page.type('Hello.');
   await page.say('.', '250 OK id=');
@@ -109,4 +109,51 @@ test.each([
   const { enter } = await offices();
   const page = await enter();
   await page.say(command, answer);
+});
+
+/** The lab, with every errand of its world as soon as that begins. */
+function officesOfTheLab(): Promise<Classroom> {
+  return openClassroom({
+    catalogue: changedCatalogue((seed) => {
+      const errands = seed.world.errands.map((errand) => ({ ...errand, afterMs: 0 }));
+      return { ...seed, world: { ...seed.world, errands } };
+    }),
+  });
+}
+
+describe('the lab is ticked by nothing', () => {
+  test('that other people do', async () => {
+    const { enter } = await officesOfTheLab();
+    const page = await enter('smtp/two-offices');
+    await page.until(() => conversations(page).filter((text) => text.includes('QUIT')).length === 3, 'the errands');
+    await page.say('host imap.athens.thm', 'has address');
+    expect(page.ticked).toEqual([]);
+  });
+
+  test('that passes its own server by', async () => {
+    const { enter } = await openClassroom();
+    const page = await enter('smtp/two-offices');
+    await handIn(page, 'archimedes@syracuse.thm', 'mail.syracuse.thm', 'The eclipse');
+    expect(page.ticked).toEqual([]);
+  });
+
+  test('but the bounce, and its reading', async () => {
+    const { enter } = await openClassroom();
+    const page = await enter('smtp/two-offices');
+    await handIn(page, 'strategos@athens.thm', 'mail.athens.thm', 'Mail delivery failed');
+    await handIn(page, 'nobody@syracuse.thm', 'mail.athens.thm');
+    await page.until(() => page.ticked.includes('nobody'), 'the bounce');
+    for (const [message, ticked] of [
+      [2, ['connect', 'nobody']],
+      [3, ['connect', 'nobody', 'bounce']],
+    ] as const) {
+      await page.say('telnet mail.athens.thm 110', '+OK');
+      await page.say('USER strategos', '+OK');
+      await page.say('PASS TabulaRasa7', '+OK Logged in.');
+      await page.say(`RETR ${message}`, 'Return-path:');
+      await page.say('QUIT', 'Connection closed by foreign host.');
+      await page.say('host imap.athens.thm', 'has address');
+      expect(page.ticked).toEqual(ticked);
+    }
+  });
 });
