@@ -19,10 +19,14 @@ export function parseStoreOperation(text: string): StoreOperation | undefined {
 }
 
 /** The mails that a command means. @throws ArgumentMistake in Dovecot's words */
-export function expectMails(view: MailboxView, argument: Argument | undefined, isUid: boolean): readonly Numbered[] {
+export function expectMails(
+  { savedUids }: Pick<LoggedIn, 'savedUids'>,
+  view: MailboxView,
+  { argument, isUid }: { readonly argument: Argument | undefined; readonly isUid: boolean },
+): readonly Numbered[] {
   if (argument?.kind !== 'atom') throw new ArgumentMistake('Invalid arguments');
-  // `$` is the result of SEARCH RETURN (SAVE) (RFC 5182): nothing was saved.
-  if (argument.text === '$') return [];
+  // RFC 5182 §2.1
+  if (argument.text === '$') return view.select(sequenceSetOf(savedUids), true) ?? [];
   const set = parseSequenceSet(argument.text);
   const mails = set && view.select(set, isUid);
   if (mails === undefined) throw new ArgumentMistake(isUid ? 'Invalid uidset' : 'Invalid messageset');
@@ -32,7 +36,7 @@ export function expectMails(view: MailboxView, argument: Argument | undefined, i
 /** RFC 3501 §6.4.6 */
 export function store(session: LoggedIn, { args, isUid }: Command): Completion {
   const view = expectSelected(session.view);
-  const mails = expectMails(view, args[0], isUid);
+  const mails = expectMails(session, view, { argument: args[0], isUid });
   const operation = args[1]?.kind === 'atom' ? parseStoreOperation(args[1].text) : undefined;
   if (operation === undefined) throw new ArgumentMistake('Invalid arguments');
   const flags = parseFlags(args.slice(2));
@@ -90,7 +94,7 @@ function expectTarget(
 ): { view: MailboxView; uids: readonly number[]; to: string } {
   const view = expectSelected(session.view);
   const [, given = ''] = expectStrings(args, 2);
-  const mails = expectMails(view, args[0], isUid);
+  const mails = expectMails(session, view, { argument: args[0], isUid });
   const to = expectMailboxName(given);
   expectMailbox(session, to, '[TRYCREATE] ');
   const uids = mails.map(({ uid }) => uid);

@@ -10,10 +10,11 @@ import { Appending } from './append.ts';
 import { parseArguments } from './arguments.ts';
 import { CommandReader, type CommandSink, type PendingCommand } from './command-reader.ts';
 import { handlers, WITHOUT_ARGUMENTS } from './handlers.ts';
-import { CAPABILITIES_AFTER, CAPABILITIES_BEFORE, type LoginStep, runBeforeLogin, type SaslExchange } from './login.ts';
+import { CAPABILITIES_AFTER, CAPABILITIES_BEFORE } from './capabilities.ts';
+import { type LoginStep, runBeforeLogin, type SaslExchange } from './login.ts';
 import { ArgumentMistake } from './mistakes.ts';
 import { OutputQueue } from './output.ts';
-import type { Completion, LoggedIn, Session } from './session.ts';
+import type { Completion, Extension, LoggedIn, Session } from './session.ts';
 import type { ImapAccount, ImapStore } from './store.ts';
 import { type MailboxView, type Syncing, ViewLost } from './view.ts';
 
@@ -42,6 +43,8 @@ export class ImapEngine implements Engine, Session, CommandSink {
   account: ImapAccount | undefined;
   view: MailboxView | undefined;
   hasAskedCapability = false;
+  readonly enabled = new Set<Extension>();
+  savedUids: readonly number[] = [];
 
   readonly #commands: CommandReader;
   readonly #output = new OutputQueue();

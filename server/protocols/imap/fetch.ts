@@ -29,7 +29,7 @@ export function fetch(session: LoggedIn, { args, isUid }: Command): Completion {
   const view = expectSelected(session.view);
   const [, items] = args;
   if (args.length !== 2 || items === undefined) throw new ArgumentMistake('Invalid arguments');
-  const mails = expectMails(view, args[0], isUid);
+  const mails = expectMails(session, view, { argument: args[0], isUid });
   const asked = orderItems(parseFetchItems(items), isUid);
   const newlySeen = asked.some((item) => item.type === 'section' && item.setsSeen)
     ? markSeen(session, view, mails)

@@ -3,7 +3,8 @@ import { create, enable, namespace, remove, rename, subscribe, unsubscribe } fro
 import { copy, move, store } from './changing.ts';
 import { fetch } from './fetch.ts';
 import { list, lsub, status } from './listing.ts';
-import { CAPABILITIES_AFTER, idLine } from './login.ts';
+import { CAPABILITIES_AFTER } from './capabilities.ts';
+import { idLine } from './login.ts';
 import { search } from './search.ts';
 import { check, close, expungeCommand, select, unselect } from './selecting.ts';
 import type { Handler } from './session.ts';

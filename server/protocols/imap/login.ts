@@ -2,12 +2,8 @@
 import { decodeBase64 } from '../../mail/transfer-encoding.ts';
 import { latin1, latin1Bytes } from '../lines.ts';
 import { type Argument, astring } from './arguments.ts';
+import { CAPABILITIES_BEFORE } from './capabilities.ts';
 import type { Session } from './session.ts';
-
-/** What is promised before LOGIN, and after it: only what works. */
-export const CAPABILITIES_BEFORE = 'IMAP4rev1 SASL-IR ID ENABLE IDLE LITERAL+ AUTH=PLAIN AUTH=LOGIN';
-export const CAPABILITIES_AFTER =
-  'IMAP4rev1 SASL-IR ID ENABLE IDLE MULTIAPPEND UNSELECT CHILDREN NAMESPACE UIDPLUS MOVE STATUS=SIZE LITERAL+ SPECIAL-USE';
 
 /** What the engine is to do after a command of this state. */
 export type LoginStep =

@@ -13,6 +13,7 @@ export function select(session: LoggedIn, { args, verb }: Command): Completion {
   if (session.view !== undefined) {
     // Even where the new one can't be had (RFC 3501 §6.3.1); RFC 7162 §3.2.11 has the code.
     session.view = undefined;
+    session.savedUids = [];
     session.write('* OK [CLOSED] Previous mailbox closed.');
   }
   const parameters = args[1];

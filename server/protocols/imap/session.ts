@@ -5,6 +5,9 @@ import { Refusal } from './mistakes.ts';
 import { type ImapAccount, type ImapStore, type StoredMailbox, StoreRefusal } from './store.ts';
 import type { MailboxView, Syncing } from './view.ts';
 
+/** What changes how the server speaks once it is switched on (RFC 5161; RFC 7162 §3.1, §3.2.3: QRESYNC implies CONDSTORE). */
+export type Extension = 'CONDSTORE' | 'QRESYNC';
+
 export interface Session {
   readonly store: ImapStore;
   readonly surroundings: Surroundings;
@@ -14,6 +17,10 @@ export interface Session {
   view: MailboxView | undefined;
   /** The client asked for capabilities itself: LOGIN's OK carries none (as Dovecot). */
   hasAskedCapability: boolean;
+  /** Switched on by ENABLE, or by a command that makes use of it. */
+  readonly enabled: Set<Extension>;
+  /** What `$` means: the result of the last SEARCH RETURN (SAVE), none after SELECT (RFC 5182 §2.1). Ascending. */
+  savedUids: readonly number[];
   /** Sends an untagged line; without its line end, each character one byte. */
   write(line: string): void;
   /** Sends pieces that are made as the socket drains. */
