@@ -40,6 +40,8 @@ export type WorldChange =
     }
   /** \Recent is no longer set on mails below this uid: a session has claimed them. */
   | { readonly type: 'recent-claimed'; readonly user: string; readonly mailbox: string; readonly below: number }
+  /** A client has asked for the mailbox's modification sequences. */
+  | { readonly type: 'mod-sequences-tracked'; readonly user: string; readonly mailbox: string }
   | { readonly type: 'mailbox-created'; readonly user: string; readonly mailbox: string; readonly uidValidity: number }
   | { readonly type: 'mailbox-removed'; readonly user: string; readonly mailbox: string }
   | { readonly type: 'mailbox-renamed'; readonly user: string; readonly mailbox: string; readonly to: string }

@@ -41,6 +41,7 @@ class WorldImapAccount implements ImapAccount {
         const below = this.#expect(mailbox).uidNext;
         this.#commit([{ type: 'recent-claimed', user: this.#user, mailbox, below }]);
       },
+      trackModSeqs: (mailbox) => this.#commit([{ type: 'mod-sequences-tracked', user: this.#user, mailbox }]),
     };
   }
 

@@ -5,6 +5,7 @@
 import type { WorldSeed } from '../../labs/world.ts';
 import type { QueuedMessage } from '../protocols/smtp/store.ts';
 import type { FileMetadata } from './files.ts';
+import type { MailboxCounters } from './mailbox.ts';
 
 /** Bytes of the seed by their name, or bytes of their own. */
 export type SnapshotBody = { readonly source: string } | Uint8Array;
@@ -13,7 +14,7 @@ export interface MailboxSnapshot {
   readonly name: string;
   readonly uidValidity: number;
   readonly specialUse?: string;
-  readonly counters: { readonly uidNext: number; readonly highestModSeq: number; readonly recentFrom: number };
+  readonly counters: MailboxCounters;
   readonly mails: readonly {
     readonly uid: number;
     readonly flags: readonly string[];

@@ -6,7 +6,7 @@
 import type { AccountDefinition, HostDefinition, WorldSeed } from '../../labs/world.ts';
 import { type WorldChange, WorldFailure } from './change.ts';
 import { type FileMetadata, FileTree, parentOf } from './files.ts';
-import { Mailbox } from './mailbox.ts';
+import { type Mail, Mailbox, type Together } from './mailbox.ts';
 import { Names } from './names.ts';
 import type { QueuedMessage } from '../protocols/smtp/store.ts';
 import { bodyNamer, bodyOf, type WorldSnapshot } from './snapshot.ts';
@@ -173,10 +173,11 @@ export class World {
 
   /** Applies changes that are in the journal already: the fold. */
   apply(changes: readonly WorldChange[]): void {
+    const together: Together = {};
     for (const change of changes) {
       this.#use(bytesAdded(change, this));
       this.#items += itemsAdded(change, this);
-      this.#applyOne(change);
+      this.#applyOne(change, together);
     }
     this.#revision++;
   }
@@ -251,10 +252,10 @@ export class World {
     for (const { host, kept } of snapshot.notes) this.#notes.set(host, new Map(kept));
   }
 
-  #applyOne(change: WorldChange): void {
+  #applyOne(change: WorldChange, together: Together): void {
     switch (change.type) {
       case 'mail-added':
-        this.#mailbox(change.user, change.mailbox).add(change);
+        this.#mailbox(change.user, change.mailbox).add(mailOf(change), together);
         return;
       case 'mails-copied': {
         const from = this.#mailbox(change.user, change.mailbox);
@@ -262,20 +263,23 @@ export class World {
         let uid = change.firstUid;
         for (const source of change.uids) {
           const mail = from.find(source);
-          if (mail !== undefined) to.add({ ...mail, uid: uid++ });
+          if (mail !== undefined) to.add({ ...mail, uid: uid++ }, together);
         }
         return;
       }
       case 'flags-set': {
         const mailbox = this.#mailbox(change.user, change.mailbox);
-        for (const [uid, flags] of change.flags) mailbox.setFlags(uid, flags);
+        for (const [uid, flags] of change.flags) mailbox.setFlags(uid, flags, together);
         return;
       }
       case 'mails-removed':
-        this.#mailbox(change.user, change.mailbox).remove(change.uids);
+        this.#mailbox(change.user, change.mailbox).remove(change.uids, together);
         return;
       case 'recent-claimed':
         this.#mailbox(change.user, change.mailbox).claimRecent(change.below);
+        return;
+      case 'mod-sequences-tracked':
+        this.#mailbox(change.user, change.mailbox).trackModSeqs();
         return;
       case 'mailbox-created': {
         const account = this.#account(change.user);
@@ -416,19 +420,28 @@ function accountOf(definition: AccountDefinition, seed: WorldSeed): Account {
   const account = new Account(definition);
   for (const described of definition.mailboxes) {
     const mailbox = new Mailbox(described);
-    for (const message of described.messages) {
-      mailbox.add({
-        uid: message.uid,
-        flags: message.flags,
-        internalDate: message.internalDate,
-        body: sourceOf(seed, message.source),
-      });
+    // As a server that finds the mails there has it: all came together, their keywords were read right after.
+    const found: Together = {};
+    const withKeywords: Together = {};
+    for (const { uid, flags, internalDate, source } of described.messages) {
+      mailbox.add({ uid, flags: flags.filter(isSystemFlag), internalDate, body: sourceOf(seed, source) }, found);
+    }
+    for (const { uid, flags } of described.messages) {
+      if (!flags.every(isSystemFlag)) mailbox.setFlags(uid, flags, withKeywords);
     }
     account.mailboxes.set(described.name, mailbox);
     if (described.isSubscribed) account.subscriptions.add(described.name);
     account.lastUidValidity = Math.max(account.lastUidValidity, described.uidValidity);
   }
   return account;
+}
+
+function isSystemFlag(flag: string): boolean {
+  return flag.startsWith('\\');
+}
+
+function mailOf({ uid, flags, internalDate, body }: WorldChange & { type: 'mail-added' }): Omit<Mail, 'modSeq'> {
+  return { uid, flags, internalDate, body };
 }
 
 function treeOf(host: HostDefinition, seed: WorldSeed): FileTree {

@@ -25,6 +25,25 @@ export function parseSequenceSet(text: string): SequenceSet | undefined {
   return join(ranges);
 }
 
+/** The set of these ranges, in any order. */
+export function sequenceSet(ranges: Iterable<NumberRange>): SequenceSet {
+  return join([...ranges]);
+}
+
+/** What is in both sets; neither has `*`. */
+export function intersect(one: SequenceSet, other: SequenceSet): SequenceSet {
+  const common: NumberRange[] = [];
+  let at = 0;
+  for (const { from, to } of one) {
+    for (let range = other[at]; range !== undefined && range.from <= to; range = other[++at]) {
+      if (range.to >= from) common.push({ from: Math.max(from, range.from), to: Math.min(to, range.to) });
+      // The rest of it may meet the next range.
+      if (range.to > to) break;
+    }
+  }
+  return common;
+}
+
 /** The set of these numbers, in any order. */
 export function sequenceSetOf(numbers: Iterable<number>): SequenceSet {
   return join(Array.from(numbers, (number) => ({ from: number, to: number })));

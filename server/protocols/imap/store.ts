@@ -2,6 +2,7 @@
  * What IMAP needs of the world, grouped by the state of the session. Every change is done (and in the journal) when the
  * method returns; where the world refuses, a method throws a `StoreRefusal`.
  */
+import type { SequenceSet } from './sequence-set.ts';
 
 /** Before LOGIN. */
 export interface ImapStore {
@@ -37,18 +38,26 @@ export interface SelectedStore {
   remove(name: string, uids: readonly number[]): void;
   /** \Recent belongs to this session from now on, and to no other. */
   claimRecent(name: string): void;
+  /** From now on whoever selects the mailbox is told its highest modification sequence. */
+  trackModSeqs(name: string): void;
 }
 
 export interface StoredMailbox {
   readonly uidValidity: number;
   readonly uidNext: number;
   readonly highestModSeq: number;
+  /** A client has asked for modification sequences at some time. */
+  readonly tracksModSeqs: boolean;
+  /** Every keyword that a mail here has ever had, in the order in which they came. */
+  readonly keywords: ReadonlySet<string>;
   /** Mails from this uid on are \Recent. */
   readonly recentFrom: number;
   readonly specialUse: string | undefined;
   /** In ascending order of uid; the array changes with the mailbox. */
   readonly mails: readonly StoredMail[];
   find(uid: number): StoredMail | undefined;
+  /** The uids that went since the mailbox had this modification sequence; perhaps others that are not there (RFC 7162 §3.2.5.1). */
+  vanishedSince(modSeq: number): SequenceSet;
 }
 
 export interface StoredMail {
