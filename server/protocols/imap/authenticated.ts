@@ -68,8 +68,3 @@ export function namespace(session: LoggedIn): Completion {
   session.write(`* NAMESPACE (("" "${SEPARATOR}")) NIL NIL`);
   return { text: 'Namespace completed' };
 }
-
-/** RFC 5161 §3.1; nothing that this server promises has to be enabled, so nothing ever is. */
-export function enable(): Completion {
-  return { text: 'Enabled' };
-}

@@ -26,6 +26,8 @@ export const CAPABILITIES_AFTER = [
   'CHILDREN',
   'NAMESPACE',
   'UIDPLUS',
+  'CONDSTORE',
+  'QRESYNC',
   'MOVE',
   'STATUS=SIZE',
   'LITERAL+',

@@ -1,5 +1,6 @@
 /** STORE, COPY and MOVE (RFC 3501 §6.4.6, §6.4.7; RFC 6851), with the codes of UIDPLUS (RFC 4315 §3). */
 import { type Argument, expectStrings } from './arguments.ts';
+import { enableCondstore, parseModSeq } from './condstore.ts';
 import { orderFlags, parseFlags } from './flags.ts';
 import { expectMailboxName } from './mailbox-names.ts';
 import { ArgumentMistake, expectSelected, Refusal } from './mistakes.ts';
@@ -33,27 +34,54 @@ export function expectMails(
   return mails;
 }
 
-/** RFC 3501 §6.4.6 */
+/** RFC 3501 §6.4.6; with UNCHANGEDSINCE: RFC 7162 §3.1.3 */
 export function store(session: LoggedIn, { args, isUid }: Command): Completion {
   const view = expectSelected(session.view);
   const mails = expectMails(session, view, { argument: args[0], isUid });
-  const operation = args[1]?.kind === 'atom' ? parseStoreOperation(args[1].text) : undefined;
+  const rest = args[1]?.kind === 'list' ? args.slice(2) : args.slice(1);
+  const unchangedSince = expectUnchangedSince(args[1]);
+  const operation = rest[0]?.kind === 'atom' ? parseStoreOperation(rest[0].text) : undefined;
   if (operation === undefined) throw new ArgumentMistake('Invalid arguments');
-  const flags = parseFlags(args.slice(2));
+  const flags = parseFlags(rest.slice(1));
+  if (unchangedSince < Infinity) enableCondstore(session);
   if (view.isReadOnly) return { text: 'Store ignored with read-only mailbox' };
-  const changed: Numbered[] = [];
   const changes: (readonly [number, readonly string[]])[] = [];
+  /** Those of which the client knows what they become. */
+  const expected: Numbered[] = [];
+  const modified: number[] = [];
   for (const numbered of mails) {
-    const before = view.mail(numbered.uid)?.flags;
-    if (before === undefined) continue;
-    const after = applied(before, operation, flags);
-    if (isSame(before, after)) continue;
-    changes.push([numbered.uid, after]);
-    changed.push(numbered);
+    const mail = view.mail(numbered.uid);
+    if (unchangedSince < Infinity && (mail?.modSeq ?? Infinity) > unchangedSince)
+      modified.push(isUid ? numbered.uid : numbered.sequence);
+    else if (mail !== undefined) {
+      const after = applied(mail.flags, operation, flags);
+      if (isSame(mail.flags, after)) continue;
+      if (operation.isSilent && view.isUpToDate(numbered)) expected.push(numbered);
+      changes.push([numbered.uid, after]);
+    }
   }
   if (changes.length > 0) changeWorld(() => session.account.selected.setFlags(view.name, changes));
-  if (operation.isSilent) view.markKnown(changed);
-  return { text: 'Store completed', sync: isUid ? 'all' : 'keep-numbers' };
+  view.markKnown(expected);
+  const text =
+    unchangedSince < Infinity && modified.length > 0
+      ? `[MODIFIED ${formatSequenceSet(sequenceSetOf(modified))}] Conditional store failed`
+      : 'Store completed';
+  return { text, sync: isUid ? 'all' : 'keep-numbers' };
+}
+
+/** `(UNCHANGEDSINCE 12)`; no list: no bound. @throws ArgumentMistake in Dovecot's words */
+function expectUnchangedSince(argument: Argument | undefined): number {
+  let bound = Infinity;
+  if (argument?.kind !== 'list') return bound;
+  for (let at = 0; at < argument.items.length; at += 2) {
+    const [name, value] = argument.items.slice(at, at + 2);
+    if (name?.kind !== 'atom' || value?.kind !== 'atom') throw new ArgumentMistake('Invalid STORE modifiers');
+    if (name.text.toUpperCase() !== 'UNCHANGEDSINCE') throw new ArgumentMistake('Unknown STORE modifier');
+    const modSeq = parseModSeq(value.text);
+    if (modSeq === undefined) throw new ArgumentMistake('Invalid modseq');
+    bound = modSeq;
+  }
+  return bound;
 }
 
 function applied(before: readonly string[], { sign }: StoreOperation, flags: readonly string[]): readonly string[] {
@@ -100,7 +128,7 @@ function expectTarget(
   const uids = mails.map(({ uid }) => uid);
   // RFC 3501 §6.4.7: all or none.
   if (uids.some((uid) => view.mail(uid) === undefined)) {
-    throw new Refusal('[EXPUNGEISSUED] Some messages were already expunged.');
+    throw new Refusal('[EXPUNGEISSUED] Some of the requested messages no longer exist', 'all');
   }
   return { view, uids, to };
 }

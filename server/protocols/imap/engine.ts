@@ -12,7 +12,7 @@ import { CommandReader, type CommandSink, type PendingCommand } from './command-
 import { handlers, WITHOUT_ARGUMENTS } from './handlers.ts';
 import { CAPABILITIES_AFTER, CAPABILITIES_BEFORE } from './capabilities.ts';
 import { type LoginStep, runBeforeLogin, type SaslExchange } from './login.ts';
-import { ArgumentMistake } from './mistakes.ts';
+import { ArgumentMistake, Refusal } from './mistakes.ts';
 import { OutputQueue } from './output.ts';
 import type { Completion, Extension, LoggedIn, Session } from './session.ts';
 import type { ImapAccount, ImapStore } from './store.ts';
@@ -111,7 +111,7 @@ export class ImapEngine implements Engine, Session, CommandSink {
         this.#elapsed(input.timer);
         return;
       case 'notified':
-        if (this.#expecting.type === 'done') this.#sync('all');
+        if (this.#expecting.type === 'done') this.#syncIdle();
         return;
       default:
         // Nothing else was asked for.
@@ -175,7 +175,10 @@ export class ImapEngine implements Engine, Session, CommandSink {
     } catch (mistake) {
       if (!(mistake instanceof ReplyError)) throw mistake;
       if (mistake instanceof ArgumentMistake) this.refuseCommand(tag, verb, mistake.message);
-      else this.#complete(command, mistake.code, { text: mistake.message });
+      else {
+        const sync = mistake instanceof Refusal ? mistake.sync : 'none';
+        this.#complete(command, mistake.code, { text: mistake.message, sync });
+      }
     }
   }
 
@@ -201,13 +204,28 @@ export class ImapEngine implements Engine, Session, CommandSink {
 
   #complete({ tag, verb }: PendingCommand, status: string, { text, sync }: Completion): void {
     this.#bad = 0;
-    const isTold = status === 'OK' || sync !== undefined;
-    if (isTold) this.#sync(sync ?? 'all', verb.startsWith('UID '));
-    this.write(`${tag} ${status} ${text.replace(/\.$/, '')} ${TOOK}`);
+    const highestModSeq = this.#sync(sync ?? 'all', verb.startsWith('UID '));
+    const mayHoldCode = status === 'OK' && !text.startsWith('[');
+    if (highestModSeq !== undefined && !mayHoldCode) this.#writeHighest(highestModSeq);
+    const code = highestModSeq !== undefined && mayHoldCode ? `[HIGHESTMODSEQ ${highestModSeq}] ` : '';
+    this.write(`${tag} ${status} ${code}${text.replace(/\.$/, '')} ${TOOK}`);
   }
 
-  #sync(syncing: Syncing, isUid = false): void {
-    for (const line of this.view?.sync(syncing, isUid) ?? []) this.write(line);
+  /** Tells what is new. Gives the modification sequence that the client is to be told behind it. */
+  #sync(syncing: Syncing, isUid = false): number | undefined {
+    const told = this.view?.sync({ syncing, isUid, enabled: this.enabled });
+    for (const line of told?.lines ?? []) this.write(line);
+    return told?.highestModSeq;
+  }
+
+  /** The same without a command that ends. */
+  #syncIdle(): void {
+    const highestModSeq = this.#sync('all');
+    if (highestModSeq !== undefined) this.#writeHighest(highestModSeq);
+  }
+
+  #writeHighest(modSeq: number): void {
+    this.write(`* OK [HIGHESTMODSEQ ${modSeq}] Highest`);
   }
 
   /** RFC 2177 */
@@ -215,14 +233,14 @@ export class ImapEngine implements Engine, Session, CommandSink {
     this.write('+ idling');
     this.#expecting = { type: 'done', tag };
     this.#timer('still-here', STILL_HERE_MS);
-    this.#sync('all');
+    this.#syncIdle();
   }
 
   #endIdle(tag: string, line: string): void {
     this.#expecting = { type: 'command' };
     this.#timer('still-here', null);
     const isDone = line.toUpperCase() === 'DONE';
-    this.#sync('all');
+    this.#syncIdle();
     this.write(`${tag} ${isDone ? 'OK Idle completed' : 'BAD Expected DONE'} ${TOOK}`);
   }
 

@@ -43,8 +43,7 @@ export function fetch(session: LoggedIn, { args, isUid }: Command): Completion {
     if (mail === undefined) continue;
     told.push({ sequence, mail, isRecent: view.isRecent(uid), items: seen.has(uid) ? withFlags : asked });
   }
-  if (withFlags === asked) view.markKnown(mails);
-  else view.markKnown(newlySeen);
+  view.markKnown(newlySeen);
   session.stream(write(told));
   return { text: 'Fetch completed', sync: isUid ? 'all' : 'keep-numbers' };
 }

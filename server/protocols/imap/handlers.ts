@@ -1,6 +1,7 @@
 /** Which function carries a command out once logged in; the table of what they are is `commands.ts`. */
-import { create, enable, namespace, remove, rename, subscribe, unsubscribe } from './authenticated.ts';
+import { create, namespace, remove, rename, subscribe, unsubscribe } from './authenticated.ts';
 import { copy, move, store } from './changing.ts';
+import { enable } from './condstore.ts';
 import { fetch } from './fetch.ts';
 import { list, lsub, status } from './listing.ts';
 import { CAPABILITIES_AFTER } from './capabilities.ts';

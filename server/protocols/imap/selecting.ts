@@ -2,7 +2,10 @@
 import { astring, type Argument } from './arguments.ts';
 import { expectMailboxName } from './mailbox-names.ts';
 import { ArgumentMistake, expectSelected } from './mistakes.ts';
-import { parseSequenceSet } from './sequence-set.ts';
+import { enableCondstore, trackModSeqs } from './condstore.ts';
+import { writeFlags } from './flags.ts';
+import { parseSelectParameters, type Resync } from './select-parameters.ts';
+import { formatSequenceSet, intersect, parseSequenceSet } from './sequence-set.ts';
 import { changeWorld, type Command, type Completion, expectMailbox, type LoggedIn } from './session.ts';
 import { MailboxView } from './view.ts';
 
@@ -16,8 +19,8 @@ export function select(session: LoggedIn, { args, verb }: Command): Completion {
     session.savedUids = [];
     session.write('* OK [CLOSED] Previous mailbox closed.');
   }
-  const parameters = args[1];
-  if (parameters?.kind === 'list' && parameters.items.length > 0) throw new ArgumentMistake('Unknown FETCH modifier');
+  const { hasCondstore, resync } = parseSelectParameters(args[1], session.enabled.has('QRESYNC'));
+  if (hasCondstore) enableCondstore(session);
   const name = expectMailboxName(given);
   const mailbox = expectMailbox(session, name);
   const isReadOnly = verb === 'EXAMINE';
@@ -31,7 +34,24 @@ export function select(session: LoggedIn, { args, verb }: Command): Completion {
   if (unseen >= 0) session.write(`* OK [UNSEEN ${unseen + 1}] First unseen.`);
   session.write(`* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs valid`);
   session.write(`* OK [UIDNEXT ${mailbox.uidNext}] Predicted next UID`);
+  if (session.enabled.has('CONDSTORE')) trackModSeqs(session, name);
+  if (mailbox.tracksModSeqs) session.write(`* OK [HIGHESTMODSEQ ${mailbox.highestModSeq}] Highest`);
+  if (resync?.uidValidity === mailbox.uidValidity) resynchronise(session, view, resync);
   return { text: isReadOnly ? '[READ-ONLY] Examine completed' : '[READ-WRITE] Select completed', sync: 'none' };
+}
+
+/** RFC 7162 §3.2.5.1: what has changed and what has gone since the client knew the mailbox. */
+function resynchronise(session: LoggedIn, view: MailboxView, { modSeq, knownUids }: Resync): void {
+  const { mailbox } = view;
+  const all = knownUids ?? [{ from: 1, to: Math.max(1, mailbox.uidNext - 1) }];
+  const vanished = intersect(mailbox.vanishedSince(modSeq), all);
+  if (vanished.length > 0) session.write(`* VANISHED (EARLIER) ${formatSequenceSet(vanished)}`);
+  for (const { sequence, uid } of view.select(all, true) ?? []) {
+    const mail = mailbox.find(uid);
+    if (mail === undefined || mail.modSeq <= modSeq) continue;
+    const flags = writeFlags(mail.flags, view.isRecent(uid));
+    session.write(`* ${sequence} FETCH (UID ${uid} FLAGS ${flags} MODSEQ (${mail.modSeq}))`);
+  }
 }
 
 /** RFC 3501 §6.4.2: what is \Deleted goes, and nobody is told. */

@@ -2,8 +2,9 @@
  * A session's view of its selected mailbox: which mail has which number, and what the client was told of each. The world
  * moves on by itself; `sync` tells the client, and only what it may be told now (RFC 3501 §5.2, §5.5, §7.4.1).
  */
-import { keywordsOf, SYSTEM_FLAGS, writeFlags } from './flags.ts';
-import { contains, resolveStar, type SequenceSet } from './sequence-set.ts';
+import { SYSTEM_FLAGS, writeFlags } from './flags.ts';
+import { formatSequenceSet, resolveStar, type SequenceSet, sequenceSetOf } from './sequence-set.ts';
+import type { Extension } from './session.ts';
 import type { ImapAccount, StoredMail, StoredMailbox } from './store.ts';
 
 /** How a command's end may change the client's numbers. */
@@ -14,6 +15,23 @@ export interface Numbered {
   readonly uid: number;
 }
 
+/** In which words the client is told. */
+export interface SyncManner {
+  readonly syncing: Syncing;
+  /** The command named mails by their uid: so do the lines that follow from it (RFC 3501 §6.4.8). */
+  readonly isUid: boolean;
+  readonly enabled: ReadonlySet<Extension>;
+}
+
+export interface Told {
+  /** Untagged lines: flags, then expunges from the highest number down, then the size. */
+  readonly lines: readonly string[];
+  /** What the client may take for the mailbox's modification sequence; undefined where it knows (RFC 7162 §3.2.5.1). */
+  readonly highestModSeq?: number;
+}
+
+const NOTHING: Told = { lines: [] };
+
 /** The mailbox went away under the session: it can't go on (Dovecot: BYE). */
 export class ViewLost extends Error {}
 
@@ -22,13 +40,17 @@ export class MailboxView {
   #name: string;
   readonly #account: ImapAccount;
   readonly #uidValidity: number;
-  /** By sequence number less one: the mail's uid, and its modification sequence as the client knows it. */
-  #uids: number[] = [];
-  #modSeqs: number[] = [];
-  #highestModSeq = 0;
-  #recent = new Set<number>();
+  /** By sequence number less one: the mail as the client knows it, also where it is gone by now. */
+  #known: StoredMail[] = [];
+  /** By uid: the mail with flags that the client knows without having been told of the change. */
+  readonly #expected = new Map<number, StoredMail>();
+  /** Up to here the client was told of everything. */
+  #highestModSeq: number;
+  /** The highest that a FETCH has told since. */
+  #toldModSeq = 0;
+  readonly #recent = new Set<number>();
   #toldRecent = 0;
-  #keywords = new Set<string>();
+  readonly #keywords: Set<string>;
 
   /** Opens the mailbox; a session that may write takes its \Recent. */
   constructor(account: ImapAccount, name: string, mailbox: StoredMailbox, isReadOnly: boolean) {
@@ -36,8 +58,8 @@ export class MailboxView {
     this.#name = name;
     this.#uidValidity = mailbox.uidValidity;
     this.isReadOnly = isReadOnly;
-    this.#keywords = keywordsOf(mailbox.mails.map((mail) => mail.flags));
-    this.#takeNew(mailbox, mailbox.mails);
+    this.#keywords = new Set(mailbox.keywords);
+    this.#takeNew(mailbox, 0);
     this.#highestModSeq = mailbox.highestModSeq;
     this.#toldRecent = this.#recent.size;
   }
@@ -52,7 +74,12 @@ export class MailboxView {
   }
 
   get size(): number {
-    return this.#uids.length;
+    return this.#known.length;
+  }
+
+  /** The modification sequence up to which the client has been told of everything. */
+  get highestModSeq(): number {
+    return this.#highestModSeq;
   }
 
   get recentCount(): number {
@@ -82,25 +109,30 @@ export class MailboxView {
 
   /** Everything in the view, in order. */
   all(): readonly Numbered[] {
-    return this.#uids.map((uid, i) => ({ sequence: i + 1, uid }));
+    return this.#slice(0, this.#known.length);
   }
 
   /** The mails of a set, in order; undefined where a sequence number is beyond the mailbox. Uids that are not there are passed over. */
   select(set: SequenceSet, isUid: boolean): readonly Numbered[] | undefined {
-    if (isUid) {
-      const resolved = resolveStar(set, this.#uids.at(-1) ?? 0);
-      return this.all().filter(({ uid }) => contains(resolved, uid));
-    }
     const { size } = this;
+    if (isUid) {
+      return resolveStar(set, this.#known.at(-1)?.uid ?? 0).flatMap(({ from, to }) =>
+        this.#slice(firstAbove(this.#known, from - 1), firstAbove(this.#known, to)),
+      );
+    }
     if (
       size === 0 ||
       set.some(({ from, to }) => (from !== Infinity && from > size) || (to !== Infinity && to > size))
     ) {
       return undefined;
     }
-    return resolveStar(set, size).flatMap(({ from, to }) =>
-      this.#uids.slice(from - 1, to).map((uid, i) => ({ sequence: from + i, uid })),
-    );
+    return resolveStar(set, size).flatMap(({ from, to }) => this.#slice(from - 1, to));
+  }
+
+  #slice(start: number, end: number): Numbered[] {
+    const slice: Numbered[] = [];
+    for (let at = start; at < end; at++) slice.push({ sequence: at + 1, uid: this.#known[at]?.uid ?? 0 });
+    return slice;
   }
 
   /** The mail as it is now; undefined where another session has removed it and this client does not know yet. */
@@ -108,80 +140,134 @@ export class MailboxView {
     return this.mailbox.find(uid);
   }
 
-  /** The client knows the flags of these mails as they are now: it was told, or said that it needs no telling. */
+  /** The mail as the client was last told of it, also where it is gone by now. */
+  knownMail({ sequence }: Numbered): StoredMail | undefined {
+    return this.#known[sequence - 1];
+  }
+
+  /** Whether the client has been told of the mail as it is now. */
+  isUpToDate(numbered: Numbered): boolean {
+    const mail = this.mail(numbered.uid);
+    return mail === this.knownMail(numbered) || mail === this.#expected.get(numbered.uid);
+  }
+
+  /** The client knows the flags of these mails as they are now: it has set them itself, or is being told. */
   markKnown(mails: Iterable<Numbered>): void {
     const { mailbox } = this;
-    for (const { sequence, uid } of mails) {
+    for (const { uid } of mails) {
       const mail = mailbox.find(uid);
-      if (mail !== undefined && this.#uids[sequence - 1] === uid) this.#modSeqs[sequence - 1] = mail.modSeq;
+      if (mail !== undefined) this.#expected.set(uid, mail);
     }
   }
 
+  /** A FETCH tells the client this modification sequence. */
+  noteModSeq(modSeq: number): void {
+    this.#toldModSeq = Math.max(this.#toldModSeq, modSeq);
+  }
+
   /**
-   * The untagged lines that tell the client what is new: flags, then expunges from the highest number down, then the size.
+   * What the client is to be told now.
    * @throws ViewLost where the mailbox is gone
    */
-  sync(syncing: Syncing, isUid: boolean): readonly string[] {
+  sync({ syncing, isUid, enabled }: SyncManner): Told {
     const { mailbox } = this;
-    if (syncing === 'none') return [];
-    if (mailbox.highestModSeq === this.#highestModSeq && mailbox.mails.length === this.#uids.length) return [];
-    const lines = [...this.#syncKeywords(mailbox), ...this.#syncFlags(mailbox, isUid)];
-    const isComplete = syncing === 'all';
-    if (isComplete) lines.push(...this.#syncExpunges(mailbox));
-    const before = this.#uids.length;
-    const last = this.#uids.at(-1) ?? 0;
-    const firstNew = firstAbove(mailbox.mails, last);
-    this.#takeNew(mailbox, mailbox.mails.slice(firstNew));
-    if (this.#uids.length > before) lines.push(`* ${this.#uids.length} EXISTS`);
+    if (syncing === 'none' || mailbox.highestModSeq === this.#highestModSeq) return NOTHING;
+    const hasQresync = enabled.has('QRESYNC');
+    const lines = [...this.#syncKeywords(mailbox)];
+    const gone = this.#syncFlags(mailbox, { isUid: isUid || hasQresync, hasModSeq: enabled.has('CONDSTORE') }, lines);
+    const isComplete = syncing === 'all' || gone.length === 0;
+    if (isComplete && gone.length > 0) this.#syncExpunges(gone, hasQresync, lines);
+    const before = this.size;
+    this.#takeNew(mailbox, firstAbove(mailbox.mails, this.#known.at(-1)?.uid ?? 0));
+    if (this.size > before) lines.push(`* ${this.size} EXISTS`);
     if (this.#recent.size !== this.#toldRecent) {
       this.#toldRecent = this.#recent.size;
       lines.push(`* ${this.#recent.size} RECENT`);
     }
-    if (isComplete) this.#highestModSeq = mailbox.highestModSeq;
-    return lines;
+    const highestModSeq = this.#closeSync(mailbox.highestModSeq, isComplete);
+    return { lines, ...(hasQresync && highestModSeq !== undefined && { highestModSeq }) };
+  }
+
+  /**
+   * A client that goes by the modification sequences which FETCH told would never hear of expunges that wait: it is told
+   * the one before them. Where all was told, and FETCH did not tell how far that reaches, it is told that.
+   */
+  #closeSync(current: number, isComplete: boolean): number | undefined {
+    const before = this.#highestModSeq;
+    const told = this.#toldModSeq;
+    this.#toldModSeq = 0;
+    if (!isComplete) return told > before ? before : undefined;
+    this.#highestModSeq = current;
+    return current > before && current > told ? current : undefined;
   }
 
   #syncKeywords(mailbox: StoredMailbox): readonly string[] {
-    const before = this.#keywords.size;
-    for (const keyword of keywordsOf(mailbox.mails.map((mail) => mail.flags))) this.#keywords.add(keyword);
-    return this.#keywords.size === before ? [] : [`* FLAGS ${this.flagsList}`, this.permanentFlags];
+    if (mailbox.keywords.size === this.#keywords.size) return [];
+    for (const keyword of mailbox.keywords) this.#keywords.add(keyword);
+    return [`* FLAGS ${this.flagsList}`, this.permanentFlags];
   }
 
-  #syncFlags(mailbox: StoredMailbox, isUid: boolean): readonly string[] {
-    const lines: string[] = [];
-    this.#uids.forEach((uid, i) => {
-      const mail = mailbox.find(uid);
-      if (mail === undefined || mail.modSeq === this.#modSeqs[i]) return;
-      this.#modSeqs[i] = mail.modSeq;
-      const flags = `FLAGS ${writeFlags(mail.flags, this.#recent.has(uid))}`;
-      lines.push(`* ${i + 1} FETCH (${isUid ? `UID ${uid} ` : ''}${flags})`);
-    });
-    return lines;
-  }
-
-  #syncExpunges(mailbox: StoredMailbox): readonly string[] {
-    const lines: string[] = [];
-    const uids: number[] = [];
-    const modSeqs: number[] = [];
-    this.#uids.forEach((uid, i) => {
-      if (mailbox.find(uid) === undefined) {
-        lines.push(`* ${i + 1} EXPUNGE`);
-        this.#recent.delete(uid);
-      } else {
-        uids.push(uid);
-        modSeqs.push(this.#modSeqs[i] ?? 0);
+  /** Adds a line for each mail that has changed. Gives those that are gone. */
+  #syncFlags(
+    mailbox: StoredMailbox,
+    manner: { readonly isUid: boolean; readonly hasModSeq: boolean },
+    lines: string[],
+  ): readonly Numbered[] {
+    const { mails } = mailbox;
+    const gone: Numbered[] = [];
+    let at = 0;
+    for (let i = 0; i < this.#known.length; i++) {
+      const known = this.#known[i];
+      const mail = mails[at];
+      if (known === undefined) continue;
+      if (mail?.uid !== known.uid) {
+        gone.push({ sequence: i + 1, uid: known.uid });
+        continue;
       }
-    });
-    this.#uids = uids;
-    this.#modSeqs = modSeqs;
-    return lines.reverse();
+      at++;
+      if (mail === known) continue;
+      this.#known[i] = mail;
+      const line = this.#changed(mail, i + 1, manner);
+      if (line !== undefined) lines.push(line);
+    }
+    return gone;
   }
 
-  #takeNew(mailbox: StoredMailbox, mails: readonly StoredMail[]): void {
-    const { recentFrom } = mailbox;
-    for (const mail of mails) {
-      this.#uids.push(mail.uid);
-      this.#modSeqs.push(mail.modSeq);
+  #changed(
+    mail: StoredMail,
+    sequence: number,
+    { isUid, hasModSeq }: { readonly isUid: boolean; readonly hasModSeq: boolean },
+  ): string | undefined {
+    const items: string[] = [];
+    if (isUid) items.push(`UID ${mail.uid}`);
+    if (hasModSeq) {
+      items.push(`MODSEQ (${mail.modSeq})`);
+      this.noteModSeq(mail.modSeq);
+    }
+    const isExpected = this.#expected.get(mail.uid) === mail;
+    this.#expected.delete(mail.uid);
+    if (!isExpected) items.push(`FLAGS ${writeFlags(mail.flags, this.#recent.has(mail.uid))}`);
+    return isExpected && !hasModSeq ? undefined : `* ${sequence} FETCH (${items.join(' ')})`;
+  }
+
+  /** RFC 3501 §7.4.1; RFC 7162 §3.2.10 */
+  #syncExpunges(gone: readonly Numbered[], hasQresync: boolean, lines: string[]): void {
+    if (hasQresync) lines.push(`* VANISHED ${formatSequenceSet(sequenceSetOf(gone.map(({ uid }) => uid)))}`);
+    else for (const { sequence } of gone.toReversed()) lines.push(`* ${sequence} EXPUNGE`);
+    const uids = new Set(gone.map(({ uid }) => uid));
+    this.#known = this.#known.filter(({ uid }) => !uids.has(uid));
+    for (const uid of uids) {
+      this.#recent.delete(uid);
+      this.#expected.delete(uid);
+    }
+  }
+
+  #takeNew(mailbox: StoredMailbox, first: number): void {
+    const { recentFrom, mails } = mailbox;
+    for (let at = first; at < mails.length; at++) {
+      const mail = mails[at];
+      if (mail === undefined) continue;
+      this.#known.push(mail);
       if (mail.uid >= recentFrom) this.#recent.add(mail.uid);
     }
     if (!this.isReadOnly && mailbox.uidNext > recentFrom) this.#account.selected.claimRecent(this.#name);
@@ -189,7 +275,7 @@ export class MailboxView {
 }
 
 /** The index of the first mail whose uid is above. */
-function firstAbove(mails: readonly StoredMail[], uid: number): number {
+export function firstAbove(mails: readonly StoredMail[], uid: number): number {
   let low = 0;
   let high = mails.length;
   while (low < high) {
