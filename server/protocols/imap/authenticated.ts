@@ -37,8 +37,11 @@ export function rename(session: LoggedIn, { args }: Command): Completion {
   if (from === 'INBOX') throw new Refusal("[CANNOT] Renaming INBOX isn't supported.");
   if (from === to) throw new Refusal("[ALREADYEXISTS] Can't rename mailbox to itself.");
   if (to.startsWith(from + SEPARATOR)) throw new Refusal("[CANNOT] Can't rename mailbox under itself.");
-  if (account.mailbox(to) !== undefined) throw new Refusal('[ALREADYEXISTS] Target mailbox already exists');
   const renamings = affected.map((name) => [name, to + name.slice(from.length)] as const);
+  // Deviates from Dovecot, which leaves what lies below where it was, because RFC 3501 §6.3.5 has all renamed or none.
+  if (renamings.some(([, name]) => account.mailbox(name) !== undefined) || account.mailbox(to) !== undefined) {
+    throw new Refusal('[ALREADYEXISTS] Target mailbox already exists');
+  }
   changeWorld(() => account.renameMailboxes(renamings));
   const followed = renamings.find(([name]) => name === view?.name);
   if (followed !== undefined) view?.rename(followed[1]);

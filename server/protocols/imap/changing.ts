@@ -44,7 +44,9 @@ export function store(session: LoggedIn, { args, isUid }: Command): Completion {
   if (operation === undefined) throw new ArgumentMistake('Invalid arguments');
   const flags = parseFlags(rest.slice(1));
   if (unchangedSince < Infinity) enableCondstore(session);
-  if (view.isReadOnly) return { text: 'Store ignored with read-only mailbox' };
+  // RFC 3501 §7.4.1: no EXPUNGE during STORE, whatever becomes of it.
+  const sync = isUid ? 'all' : 'keep-numbers';
+  if (view.isReadOnly) return { text: 'Store ignored with read-only mailbox', sync };
   const changes: (readonly [number, readonly string[]])[] = [];
   /** Those of which the client knows what they become. */
   const expected: Numbered[] = [];
@@ -66,7 +68,7 @@ export function store(session: LoggedIn, { args, isUid }: Command): Completion {
     unchangedSince < Infinity && modified.length > 0
       ? `[MODIFIED ${formatSequenceSet(sequenceSetOf(modified))}] Conditional store failed`
       : 'Store completed';
-  return { text, sync: isUid ? 'all' : 'keep-numbers' };
+  return { text, sync };
 }
 
 /** `(UNCHANGEDSINCE 12)`; no list: no bound. @throws ArgumentMistake in Dovecot's words */
