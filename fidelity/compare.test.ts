@@ -251,6 +251,6 @@ describe('what is asked', () => {
   });
 
   it('of IMAP and FTP is nothing yet', () => {
-    expect(isFaithful('imap', { ...base, codes: { equal: 0, all: 300 } })).toBe(true);
+    expect(isFaithful('ftp', { ...base, codes: { equal: 0, all: 300 } })).toBe(true);
   });
 });

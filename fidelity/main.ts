@@ -1,6 +1,6 @@
 /**
  * `npm run fidelity -- [--dir DIR] [--only PROTOCOL] [--verbose]`: plays the reference's scripts against our servers and
- * says how far they speak as the real ones do. Ends with 0 if SMTP and POP3 are as faithful as is asked, else with 1.
+ * says how far they speak as the real ones do. Ends with 0 if SMTP, POP3 and IMAP are as faithful as is asked, else with 1.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -70,7 +70,8 @@ async function played(scripts: readonly Script[]): Promise<readonly Result[]> {
 }
 
 function readArgs(args: readonly string[]): { folder: string; only: string | undefined; isVerbose: boolean } {
-  const { dir, only, verbose } = parse(args);
+  const { dir, only: named, verbose } = parse(args);
+  const only = named?.toLowerCase();
   const folder = dir ?? process.env[TRANSCRIPTS] ?? '';
   if (folder === '') {
     throw new Wrong(
@@ -81,7 +82,7 @@ function readArgs(args: readonly string[]): { folder: string; only: string | und
     throw new Wrong(`${dir === undefined ? TRANSCRIPTS : '--dir'}: expected a folder that can be read, got ${folder}`);
   }
   if (only !== undefined && !PROTOCOLS.some((known) => known === only)) {
-    throw new Wrong(`--only: expected ${PROTOCOLS.join(', ')}, got ${only}`);
+    throw new Wrong(`--only: expected ${PROTOCOLS.join(', ')}, got ${named ?? ''}`);
   }
   return { folder, only, isVerbose: verbose ?? false };
 }

@@ -26,9 +26,9 @@ export interface Figures {
   readonly added: readonly string[];
 }
 
-/** What is asked of SMTP and POP3: every code, and this share of the forms. */
+/** What is asked of SMTP, POP3 and IMAP: every code, and this share of the forms. */
 const FORMS_ASKED = 0.95;
-const ASKED: readonly ProtocolName[] = ['smtp', 'pop3'];
+const ASKED: readonly ProtocolName[] = ['smtp', 'pop3', 'imap'];
 
 export function figuresOf(results: readonly Result[]): Figures {
   const pairs = results.flatMap(({ replies }) => replies);
