@@ -49,7 +49,7 @@ function give(engine: Engine, inputs: readonly Input[]): void {
 }
 
 /** Leaves out halves, quarters … single ones, as long as it still fails (Zeller's ddmin). */
-function least<T>(all: readonly T[], fails: (some: readonly T[]) => boolean): readonly T[] {
+export function least<T>(all: readonly T[], fails: (some: readonly T[]) => boolean): readonly T[] {
   if (!fails(all)) return [];
   let some = all;
   let trials = 0;

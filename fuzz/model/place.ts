@@ -1,0 +1,130 @@
+/** The world in which the sessions of the model meet: one account, real stores, a journal as a seat keeps it. */
+import type { HostDefinition, ServiceDefinition, WorldSeed } from '../../labs/world.ts';
+import type { Engine, EngineLimits } from '../../server/protocols/engine.ts';
+import { protocols } from '../../server/protocols/index.ts';
+import { latin1Bytes } from '../../server/protocols/lines.ts';
+import { stores } from '../../server/sandbox/stores.ts';
+import type { Mailbox } from '../../server/sandbox/mailbox.ts';
+import type { WorldSnapshot } from '../../server/sandbox/snapshot.ts';
+import { World } from '../../server/sandbox/world.ts';
+import { decode, encode } from '../../server/seats/records.ts';
+import type { StoredEntry } from '../../server/store/store.ts';
+import { BEGAN, HOST, LOCAL } from '../world.ts';
+
+export const USER = 'strategos';
+export const PASSWORD = 'TabulaRasa7';
+
+const LIMITS: EngineLimits = {
+  lineBytes: 16_384,
+  messageBytes: 1 << 16,
+  fileBytes: 1 << 16,
+  idleMs: 300_000,
+  loginMs: 180_000,
+};
+
+const host: HostDefinition = { name: HOST, address: LOCAL.host, aliases: [], services: {}, files: [] };
+
+const mail = (uid: number, flags: readonly string[]) => ({
+  source: String(uid),
+  uid,
+  flags,
+  internalDate: BEGAN - uid * 86_400_000,
+});
+
+const seed: WorldSeed = {
+  world: {
+    name: 'model',
+    title: 'The world that is held against the model',
+    clock: BEGAN,
+    learner: { host: HOST, user: 'user', prompt: '$', home: '/' },
+    hosts: [host],
+    accounts: [
+      {
+        user: USER,
+        password: PASSWORD,
+        home: `/home/${USER}`,
+        uid: 1000,
+        gid: 1000,
+        mailboxes: [
+          {
+            name: 'INBOX',
+            uidValidity: 1_719_824_692,
+            uidNext: 9,
+            isSubscribed: true,
+            messages: [mail(1, ['\\Seen']), mail(3, []), mail(4, ['\\Flagged', 'work']), mail(7, ['\\Deleted'])],
+          },
+          { name: 'Sent', uidValidity: 1_719_824_700, uidNext: 3, isSubscribed: true, messages: [mail(2, [])] },
+          { name: 'Work', uidValidity: 1_719_824_701, uidNext: 1, isSubscribed: true, messages: [] },
+        ],
+      },
+    ],
+    names: [],
+    errands: [],
+  },
+  sources: new Map(
+    [1, 2, 3, 4, 7].map((uid) => [String(uid), latin1Bytes(`Subject: seed ${uid}\r\n\r\nText ${uid}.\r\n`)] as const),
+  ),
+};
+
+export class ModelPlace {
+  #world: World;
+  #snapshot: WorldSnapshot | undefined;
+  #journal: StoredEntry[] = [];
+  #id = 0;
+
+  constructor() {
+    this.#world = this.#make();
+  }
+
+  get revision(): number {
+    return this.#world.revision;
+  }
+
+  get mailboxes(): ReadonlyMap<string, Mailbox> {
+    const account = this.#world.account(USER);
+    if (account === undefined) throw new Error(`the world has no ${USER}`);
+    return account.mailboxes;
+  }
+
+  /** A server's end of a new connection. */
+  create(name: 'imap' | 'smtp' | 'pop3'): Engine {
+    const service: ServiceDefinition = { software: 'Dovecot (Ubuntu)', settings: {} };
+    const protocol = protocols[name];
+    return protocol.create({
+      host,
+      service,
+      surroundings: { now: () => BEGAN, limits: LIMITS },
+      nextId: () => ++this.#id,
+      // The registry pairs each protocol with the store it was written for.
+      store: stores[name](this.#world, host, service) as never,
+    });
+  }
+
+  /** The log is cut here. */
+  cut(): void {
+    this.#snapshot = structuredClone(this.#world.snapshot());
+    this.#journal = [];
+  }
+
+  /** The process was killed: the world is made anew of the last snapshot and of what is in the log behind it. */
+  fold(): void {
+    const world = this.#make();
+    for (const entry of this.#journal) {
+      const { body } = decode(entry);
+      if (body.type === 'world') world.apply(body.changes);
+    }
+    this.#world = world;
+  }
+
+  #make(): World {
+    const surroundings = {
+      now: () => BEGAN,
+      record: (changes: Parameters<World['commit']>[0]): void => {
+        const body = { type: 'world', changes } as const;
+        this.#journal.push(encode({ n: this.#journal.length + 1, at: BEGAN, body }));
+      },
+      limits: { addedBytes: 1 << 24, items: 100_000 },
+    };
+    return new World(seed, surroundings, this.#snapshot);
+  }
+}
