@@ -66,6 +66,40 @@ test('learner’s mail is there after the server was killed, twenty times', asyn
   });
 });
 
+/** Copies a mail into the inbox and removes the copy again. Gives the copy's uid, and how far the mailbox has come. */
+async function copyAndRemove(learner: Learner, known: number): Promise<{ uid: number; modSeq: number; told: string }> {
+  await learner.say(`telnet ${HOST} 143`, 'ready.');
+  await learner.say('a LOGIN strategos TabulaRasa7', 'a OK');
+  await learner.say('b ENABLE QRESYNC', 'b OK');
+  const told = await learner.say(`c SELECT INBOX (QRESYNC (1719824692 ${known}))`, 'c OK');
+  const copied = await learner.say('d COPY 1 INBOX', 'd OK');
+  const uid = Number(/\[COPYUID \d+ \d+ (\d+)\]/.exec(copied)?.[1]);
+  await learner.say(`e UID STORE ${uid} +FLAGS.SILENT (\\Deleted)`, 'e OK');
+  const removed = await learner.say('f EXPUNGE', 'f OK');
+  return { uid, modSeq: Number(/f OK \[HIGHESTMODSEQ (\d+)\]/.exec(removed)?.[1]), told };
+}
+
+test('learner meets no uid twice after the server was killed, ten times', async () => {
+  await withServer(async (server) => {
+    const learner = await Learner.enter(server.url);
+    let before = await copyAndRemove(learner, 1);
+    for (let round = 1; round <= 10; round++) {
+      await server.kill();
+      await server.start();
+      await learner.attach();
+      // One that the client has not heard of yet: it must be told, also by a server that was killed meanwhile.
+      const now = await copyAndRemove(learner, before.modSeq - 1);
+      expect(now.told).toContain(`* VANISHED (EARLIER) ${before.uid}\n`);
+      expect(now.told).toContain(`[UIDNEXT ${before.uid + 1}]`);
+      expect(now.told).toContain(`[HIGHESTMODSEQ ${before.modSeq}]`);
+      expect(now.uid).toBe(before.uid + 1);
+      expect(now.modSeq).toBeGreaterThan(before.modSeq);
+      before = now;
+    }
+    learner.leave();
+  });
+});
+
 test('learner’s upload is there after the server was killed', async () => {
   await withServer(async (server) => {
     const learner = await Learner.enter(server.url);
