@@ -23,33 +23,54 @@ export function store(client: ImapClient, random: Random): void {
   const sign = random.pick(['', '+', '+', '-'] as const);
   const isSilent = random.percent(40);
   const flags = randomFlags(random);
-  const args = `${set.text} ${sign}FLAGS${isSilent ? '.SILENT' : ''} (${flags.join(' ')})`;
+  const { mailbox } = picture;
+  const operation = `${sign}FLAGS${isSilent ? '.SILENT' : ''} (${flags.join(' ')})`;
+  const since = randomSince(client, random, mailbox);
+  const args = `${set.text} ${since === undefined ? '' : `(UNCHANGEDSINCE ${since}) `}${operation}`;
   if (set.isWrong) {
     client.run(verb, args, { status: 'BAD' });
     return;
   }
+  // A command that makes use of it switches it on (RFC 7162 §3.1).
+  if (since !== undefined) client.enabled.add('CONDSTORE');
+  // What has changed since, or is gone, is left alone (RFC 7162 §3.1.3).
+  const isModified = (uid: number): boolean => since !== undefined && (mailbox.find(uid)?.modSeq ?? Infinity) > since;
+  const modified = set.uids.filter(isModified);
   const applied = (before: readonly string[]): readonly string[] => {
     if (sign === '') return flags;
     return sign === '+' ? flagSet([...before, ...flags]) : before.filter((flag) => !flags.includes(flag));
   };
-  const { mailbox } = picture;
   const sequences = sequencesOf(picture);
   const changed = new Set<number>();
   /** What this client says itself it knows without being told, unless another session has changed something, too. */
   const known = new Set<number>();
   for (const uid of picture.isReadOnly ? [] : set.uids) {
     const mail = mailbox.find(uid);
-    if (mail === undefined) continue;
+    if (mail === undefined || modified.includes(uid)) continue;
     if (isSilent && picture.isUpToDate(mail)) known.add(uid);
     if (mailbox.setFlags(uid, applied(mail.flags))) changed.add(uid);
     if (known.has(uid)) picture.learn(mail);
   }
-  const { untagged } = client.run(verb, args);
+  const { code, untagged } = client.run(verb, args);
+  const left = modified.map((uid) => (isUid ? uid : (sequences.get(uid) ?? 0)));
+  const expected = left.length === 0 ? undefined : `MODIFIED ${setOf(left)}`;
+  const at = { rule: 'RFC 7162 §3.1.3', what: 'what was left alone' };
+  if (since !== undefined) mustEqual(code?.startsWith('MODIFIED') === true ? code : undefined, expected, at);
   for (const uid of changed) {
     const told = itemsToldOf(untagged, sequences.get(uid));
+    const isTold = told.has('MODSEQ') || !client.enabled.has('CONDSTORE');
+    must(isTold, 'RFC 7162 §3.1.3', () => `the modification sequence of uid ${uid} is not told`);
     if (!isSilent) must(told.has('FLAGS'), 'RFC 9051 §6.4.6', () => `flags of uid ${uid} are not told`);
     else if (known.has(uid)) must(!told.has('FLAGS'), 'RFC 9051 §6.4.6', () => `uid ${uid} is told despite .SILENT`);
   }
+}
+
+/** A modification sequence for UNCHANGEDSINCE; most often the command does without. */
+function randomSince(client: ImapClient, random: Random, mailbox: ModelMailbox): number | undefined {
+  const { picture } = client;
+  if (!client.capabilities.has('CONDSTORE') || picture?.isReadOnly === true || random.percent(75)) return undefined;
+  const known = mailbox.mails.map(({ modSeq = 0 }) => modSeq);
+  return random.pick([...known, ...known, mailbox.highestModSeq, 0]);
 }
 
 export function expunge(client: ImapClient, random: Random): void {
@@ -104,7 +125,9 @@ export function append(client: ImapClient, random: Random): void {
     flags: randomFlags(random),
     text: client.stage.text(),
   }));
-  const literals = mails.map(({ flags, text }) => `(${flags.join(' ')}) {${text.length}+}\r\n${text}`);
+  // One that waits for `+` (RFC 9051 §4.3) is sent all the same: it will be wanted.
+  const plus = target !== undefined && random.percent(30) ? '' : '+';
+  const literals = mails.map(({ flags, text }) => `(${flags.join(' ')}) {${text.length}${plus}}\r\n${text}`);
   if (target === undefined) {
     client.run('APPEND', `${name} ${literals.join(' ')}`, { status: 'NO', code: 'TRYCREATE' });
     return;

@@ -24,7 +24,7 @@ export function remove(client: ImapClient, random: Random): void {
     return;
   }
   mailboxes.delete(name);
-  if (client.picture?.name === name) client.picture = undefined;
+  if (client.picture?.name === name) client.leave();
   client.run('DELETE', name);
 }
 

@@ -1,6 +1,6 @@
 /** One IMAP session: it says commands, and holds every answer against its picture and the model. */
 import { Broken, must, mustEqual } from './broken.ts';
-import { Picture } from './picture.ts';
+import type { Picture, Remembered } from './picture.ts';
 import { PASSWORD, USER } from './place.ts';
 import { parseResponses, type Response } from './responses.ts';
 import type { Stage } from './stage.ts';
@@ -30,13 +30,25 @@ export class ImapClient {
   #wire: Wire | undefined;
   #tag = 0;
   #idleTag: string | undefined;
-  picture: Picture | undefined;
+  #picture: Picture | undefined;
+  /** By UIDVALIDITY. */
+  readonly #remembered = new Map<number, Remembered>();
   readonly capabilities = new Set<string>();
   readonly enabled = new Set<string>();
 
   constructor(stage: Stage, name: string) {
     this.stage = stage;
     this.#name = name;
+  }
+
+  /** The selected mailbox, as this session knows it. */
+  get picture(): Picture | undefined {
+    return this.#picture;
+  }
+
+  /** What the client kept of mailboxes when it left them. */
+  get remembered(): readonly Remembered[] {
+    return [...this.#remembered.values()];
   }
 
   get isOpen(): boolean {
@@ -62,6 +74,16 @@ export class ImapClient {
     for (const word of code.split(' ')) this.capabilities.add(word);
   }
 
+  /** No mailbox is selected any more. */
+  leave(): void {
+    const remembered = this.#picture?.remembered();
+    this.#picture = undefined;
+    if (remembered === undefined || remembered.modSeq === 0) return;
+    // Now and then what it kept before is all that is left to it.
+    const isKept = this.#tag % 4 === 0 && this.#remembered.has(remembered.uidValidity);
+    if (!isKept) this.#remembered.set(remembered.uidValidity, remembered);
+  }
+
   /** The connection is gone, however that came. */
   drop(): void {
     if (this.isOpen) {
@@ -74,7 +96,7 @@ export class ImapClient {
   /** The process was killed: nobody takes notice of the end. */
   forget(): void {
     this.#wire = undefined;
-    this.picture = undefined;
+    this.leave();
     this.#idleTag = undefined;
     this.enabled.clear();
   }
@@ -93,10 +115,12 @@ export class ImapClient {
     mustEqual(last.status, expected.status, { rule: 'the model', what: `answer to ${verb} ${args}` });
     const { code = '' } = last;
     must(code.startsWith(expected.code ?? ''), 'the model', () => `expected ${expected.code ?? ''}, came ${code}`);
-    if (select !== undefined) this.picture = select;
+    if (select !== undefined) this.#picture = select;
     const untagged = responses.slice(0, -1);
     const expunges = !KEEPS_NUMBERS.has(verb);
     for (const response of untagged) this.#take(response, { expunges });
+    if (!verb.endsWith('FETCH')) for (const response of untagged) this.#expectModSeq(response);
+    this.picture?.takeCode(last.code);
     if (last.status === 'OK') this.picture?.expectSynced(expunges ? 'all' : 'keep-numbers');
     return { code: last.code, untagged, isBye };
   }
@@ -107,7 +131,7 @@ export class ImapClient {
     const responses = this.#say(`${tag} ${verb}${args === '' ? '' : ` ${args}`}\r\n`);
     if (this.#takesBye(responses.at(-1), verb)) return;
     must(responses.length === 1, 'RFC 9051 §7.1.5', () => `the mailbox is gone, but came ${responses[0]?.shown ?? ''}`);
-    if (verb === 'CLOSE' || verb === 'UNSELECT') this.picture = undefined;
+    if (verb === 'CLOSE' || verb === 'UNSELECT') this.leave();
   }
 
   idle(): void {
@@ -140,6 +164,7 @@ export class ImapClient {
 
   #hear(responses: readonly Response[]): void {
     for (const response of responses) this.#take(response, { expunges: true });
+    for (const response of responses) this.#expectModSeq(response);
     this.picture?.expectSynced('all');
   }
 
@@ -178,5 +203,16 @@ export class ImapClient {
       () => `no mailbox is selected: ${response.shown}`,
     );
     this.picture?.take(response, allowed);
+  }
+
+  /** Once it is switched on, each change is told with its modification sequence, and by uid (RFC 7162 §3.1, §3.2.4). */
+  #expectModSeq(response: Response): void {
+    if (response.type !== 'numbered' || response.name !== 'FETCH') return;
+    const needed = [
+      ...(this.enabled.has('CONDSTORE') ? ['MODSEQ'] : []),
+      ...(this.enabled.has('QRESYNC') ? ['UID'] : []),
+    ];
+    const missing = needed.filter((item) => !response.items.has(item));
+    must(missing.length === 0, 'RFC 7162 §3.1', () => `without ${missing.join(' ')}: ${response.shown}`);
   }
 }

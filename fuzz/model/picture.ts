@@ -13,6 +13,14 @@ export interface Allowed {
   readonly expunges: boolean;
 }
 
+/** What a client keeps of a mailbox when it is not there. */
+export interface Remembered {
+  readonly uidValidity: number;
+  readonly modSeq: number;
+  /** By uid, ascending. */
+  readonly flags: ReadonlyMap<number, string>;
+}
+
 export interface PictureSetting {
   readonly name: string;
   readonly mailbox: ModelMailbox;
@@ -32,6 +40,8 @@ export class Picture {
   readonly #known = new Map<number, { readonly flags: string; readonly changes: number }>();
   readonly recent = new Set<number>();
   readonly keywords = new Set<string>();
+  /** How far the client takes itself to know the mailbox, by what it was told; 0: it was not told (RFC 7162 §3.2.5). */
+  knownModSeq = 0;
   readonly #isTellingUids: () => boolean;
   /** No mail up to here is new to the client. */
   #lastUid = 0;
@@ -44,8 +54,21 @@ export class Picture {
     this.#isTellingUids = isTellingUids;
   }
 
+  /** What it takes along when it leaves the mailbox. */
+  remembered(): Remembered {
+    const flags = new Map(this.uids.map((uid) => [uid, this.#known.get(uid)?.flags ?? '']));
+    return { uidValidity: this.mailbox.uidValidity, modSeq: this.knownModSeq, flags };
+  }
+
+  /** `HIGHESTMODSEQ 12` of an untagged OK, or of the one that ends a command. */
+  takeCode(code: string | undefined): void {
+    const modSeq = /^HIGHESTMODSEQ (\d+)$/.exec(code ?? '')?.[1];
+    if (modSeq !== undefined) this.knownModSeq = Number(modSeq);
+  }
+
   /** An untagged response. @throws Broken */
   take(response: Response, allowed: Allowed): void {
+    if (response.type === 'status') this.takeCode(response.code);
     if (response.type === 'numbered') {
       switch (response.name) {
         case 'EXISTS':
@@ -167,6 +190,10 @@ export class Picture {
         }
         case 'MODSEQ':
           mustEqual(value, [String(mail.modSeq)], { rule: 'RFC 7162 §3.1.4.2', what: at.what });
+          // Only where QRESYNC is switched on is it told where that does not hold (RFC 7162 §3.2.5.1).
+          if (this.knownModSeq > 0 && this.#isTellingUids()) {
+            this.knownModSeq = Math.max(this.knownModSeq, mail.modSeq ?? 0);
+          }
           break;
         case 'RFC822.SIZE':
           mustEqual(value, String(mail.body?.length), at);

@@ -8,7 +8,7 @@ import type { Response } from './responses.ts';
 import { randomName } from './selecting.ts';
 import { randomSet } from './sets.ts';
 
-const ITEMS = ['FLAGS', 'UID', 'RFC822.SIZE', 'BODY.PEEK[]', 'BODY[]', 'BODY[TEXT]', 'INTERNALDATE'] as const;
+const ITEMS: readonly string[] = ['FLAGS', 'UID', 'RFC822.SIZE', 'BODY.PEEK[]', 'BODY[]', 'BODY[TEXT]', 'INTERNALDATE'];
 
 export function fetch(client: ImapClient, random: Random): void {
   const { picture } = client;
@@ -18,10 +18,13 @@ export function fetch(client: ImapClient, random: Random): void {
   const set = randomSet(random, picture, isUid);
   const items = [...new Set(Array.from({ length: random.small(3) }, () => random.pick(ITEMS)))];
   const args = `${set.text} (${items.join(' ')})`;
+  if (items.includes('MODSEQ') && !client.capabilities.has('CONDSTORE')) return;
   if (set.isWrong) {
     client.run(verb, args, { status: 'BAD' });
     return;
   }
+  // A command that makes use of it switches it on (RFC 7162 §3.1).
+  if (items.includes('MODSEQ')) client.enabled.add('CONDSTORE');
   const { mailbox } = picture;
   const before = new Map(mailbox.mails.map((mail) => [mail.uid, mail.flags]));
   // Reading sets \Seen, where the mailbox may be written (RFC 9051 §6.4.5).
@@ -36,7 +39,12 @@ export function fetch(client: ImapClient, random: Random): void {
     // Removed by another session, which this client may not know yet (RFC 2180 §4.1.2).
     if (mail === undefined) continue;
     const isNewlySeen = before.get(uid)?.join(' ') !== mail.flags.join(' ');
-    const wanted = [...items, ...(isUid ? ['UID'] : []), ...(isNewlySeen ? ['FLAGS'] : [])];
+    const wanted = [
+      ...items,
+      ...(isUid ? ['UID'] : []),
+      ...(isNewlySeen ? ['FLAGS'] : []),
+      ...(isNewlySeen && client.enabled.has('CONDSTORE') ? ['MODSEQ'] : []),
+    ];
     const told = itemsToldOf(untagged, sequences.get(uid));
     const missing = wanted.filter((item) => !told.has(item.replace('.PEEK', '')));
     must(missing.length === 0, 'RFC 9051 §6.4.5', () => `of uid ${uid} is not told: ${missing.join(' ')}`);

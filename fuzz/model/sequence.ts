@@ -8,6 +8,7 @@ import { append, copy, expunge, store } from './changing.ts';
 import { create, remove, rename } from './folders.ts';
 import { ImapClient } from './imap-client.ts';
 import { deliver, Pop3Client } from './mail-clients.ts';
+import { enable } from './resync.ts';
 import { fetch, search, status } from './reading.ts';
 import { check, close, noop, select, unselect } from './selecting.ts';
 import { Stage } from './stage.ts';
@@ -45,6 +46,7 @@ const SELECTED: readonly (readonly [often: number, act: (client: ImapClient, ran
   [1, remove],
   [1, rename],
   [2, (client) => client.drop()],
+  [2, enable],
 ];
 const AUTHENTICATED: typeof SELECTED = [
   [30, select],
@@ -54,6 +56,7 @@ const AUTHENTICATED: typeof SELECTED = [
   [2, remove],
   [2, rename],
   [1, (client) => client.idle()],
+  [8, enable],
 ];
 const LOST: typeof SELECTED = [
   [5, noop],
