@@ -282,6 +282,7 @@ describe('the labs of the course', () => {
       'imap/folders',
       'ftp/fetch-a-file',
       'smtp/two-offices',
+      'imap/two-devices',
     ]);
   });
 

@@ -80,6 +80,7 @@ describe('what is built in', () => {
       'imap/folders',
       'ftp/fetch-a-file',
       'smtp/two-offices',
+      'imap/two-devices',
     ]);
     expect(catalogue.worlds).toEqual(['course', 'two-offices']);
   });
@@ -101,12 +102,12 @@ describe('what is built in', () => {
   test('is shown without checks, hints and answers', () => {
     expect(() => labList.parse(catalogue.list(() => 0))).not.toThrow();
     expect(catalogue.list((id) => (id === 'imap/folders' ? 3 : 0)).labs.map(({ ticked }) => ticked)).toEqual([
-      0, 0, 3, 0, 0,
+      0, 0, 3, 0, 0, 0,
     ]);
     const view = catalogue.view('smtp/first-mail');
     expect(labView.parse(view)).toEqual(view);
     expect(view?.next).toEqual({ id: 'pop3/read-mail', title: 'Fetch your mail' });
-    expect(catalogue.view('smtp/two-offices')).not.toHaveProperty('next');
+    expect(catalogue.view('imap/two-devices')).not.toHaveProperty('next');
     expect(catalogue.view('gone')).toBeUndefined();
   });
 });

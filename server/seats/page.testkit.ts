@@ -162,13 +162,21 @@ export class Page {
 
   /** Enters a line and waits until the screen, after that line, has the text. */
   async say(text: string, awaited: string | RegExp, terminal = 'laptop'): Promise<void> {
-    const id = this.type(text, terminal);
+    await this.shows(this.type(text, terminal), awaited, terminal);
+  }
+
+  /** Waits until the screen, after the line of that id, has the text. */
+  async shows(id: string, awaited: string | RegExp, terminal = 'laptop'): Promise<void> {
     const isThere = (screen: string): boolean =>
       typeof awaited === 'string' ? screen.includes(awaited) : awaited.test(screen);
     await this.until(
       () => isThere(this.#screenAfter(id, terminal)),
-      `${JSON.stringify(String(awaited))} after ${text}`,
+      `${JSON.stringify(String(awaited))} after ${this.#lineOf(id)}`,
     );
+  }
+
+  #lineOf(id: string): string {
+    return this.bodies('line').find((line) => line.id === id)?.text ?? id;
   }
 
   /** All that a terminal has shown, lines entered included. */

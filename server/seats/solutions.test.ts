@@ -5,17 +5,39 @@ import { expect, test } from 'vitest';
 import { parseTranscript } from '../protocols/transcript.ts';
 import { courseCatalogue, LABS, openClassroom } from './page.testkit.ts';
 
-interface Move {
-  readonly typed: string;
-  readonly printed: readonly string[];
+/** Lines shown on a terminal since the line that was typed there last. */
+interface Shown {
+  readonly terminal: string;
+  readonly lines: readonly string[];
 }
+
+interface Move {
+  readonly terminal: string;
+  readonly typed: string;
+  /** What every terminal shows because of it; another one than the typed one's is told by its server unasked. */
+  readonly shown: Shown[];
+}
+
+/** A transcript's terminal without a name is the one that a seat begins with. */
+const nameOf = (terminal: string): string => (terminal === 'main' ? 'laptop' : terminal);
 
 function movesOf(lab: string): readonly Move[] {
   const { items } = parseTranscript(readFileSync(path.join(LABS, lab, 'solution.txt'), 'utf8'));
-  const moves: { typed: string; printed: string[] }[] = [];
+  const moves: Move[] = [];
+  const lines = new Map<string, string[]>();
   for (const item of items) {
-    if (item.kind === 'typed') moves.push({ typed: item.text, printed: [] });
-    else if (item.kind === 'printed') moves.at(-1)?.printed.push(item.text);
+    if (item.kind !== 'typed' && item.kind !== 'printed') continue;
+    const terminal = nameOf(item.terminal);
+    if (item.kind === 'typed') {
+      moves.push({ terminal, typed: item.text, shown: [{ terminal, lines: [] }] });
+      lines.set(terminal, []);
+      continue;
+    }
+    lines.get(terminal)?.push(item.text);
+    const shown = { terminal, lines: [...(lines.get(terminal) ?? [])] };
+    const move = moves.at(-1);
+    const at = move?.shown.findIndex((other) => other.terminal === terminal) ?? -1;
+    move?.shown.splice(at < 0 ? move.shown.length : at, at < 0 ? 0 : 1, shown);
   }
   return moves;
 }
@@ -34,7 +56,12 @@ const catalogue = courseCatalogue();
 test.each(catalogue.labs.map(({ id }) => id))('the solution of %s ticks each step in its turn', async (id) => {
   const { enter, faults } = await openClassroom({ catalogue });
   const page = await enter(id);
-  for (const { typed, printed } of movesOf(id)) await page.say(typed, patternOf(printed));
+  const last = new Map<string, string>();
+  for (const { terminal, typed, shown } of movesOf(id)) {
+    if (!last.has(terminal) && terminal !== 'laptop') page.send({ type: 'open-terminal', terminal });
+    last.set(terminal, page.type(typed, terminal));
+    for (const { terminal: other, lines } of shown) await page.shows(last.get(other) ?? '', patternOf(lines), other);
+  }
   await page.until(() => page.progress?.current === undefined, 'the last tick');
   const ticked = page.bodies('progress').flatMap((body) => body.ticked);
   expect(ticked).toEqual(catalogue.lab(id)?.steps.map((step) => step.id));
