@@ -16,6 +16,14 @@ interface Announced {
 
 const MESSAGES_LIMIT = 1000;
 
+/** What stands before a literal leaves no place for a message. */
+export class MisplacedLiteral extends ArgumentMistake {
+  constructor() {
+    super('Invalid arguments');
+    this.name = 'MisplacedLiteral';
+  }
+}
+
 /** One APPEND, from its first line to the message that ends it. */
 export class Appending {
   readonly #session: LoggedIn;
@@ -38,7 +46,7 @@ export class Appending {
     const args = parseArguments(pieces);
     const rest = this.#mailbox === undefined ? this.#takeMailbox(args) : args;
     const [flags, afterFlags] = rest[0]?.kind === 'list' ? [parseFlags(rest.slice(0, 1)), rest.slice(1)] : [[], rest];
-    const internalDate = expectDate(afterFlags) ?? this.#session.surroundings.now();
+    const internalDate = expectDate(afterFlags, this.#session.surroundings.now());
     if (sizeBytes === 0) throw new Refusal("Can't save a zero byte message.");
     this.#bytes += sizeBytes;
     if (this.#bytes > this.#session.surroundings.limits.messageBytes || this.#mails.length >= MESSAGES_LIMIT) {
@@ -57,9 +65,10 @@ export class Appending {
   /** The line ended behind a message. @throws ArgumentMistake where it ended with something else */
   finish(pieces: readonly Piece[]): Completion {
     const args = parseArguments(pieces);
+    const rest = this.#mailbox === undefined ? this.#takeMailbox(args) : args;
     const mailbox = this.#mailbox;
-    if (mailbox === undefined || this.#mails.length === 0 || args.length > 0)
-      throw new ArgumentMistake('Invalid arguments');
+    if (mailbox === undefined || rest.length > 0) throw new ArgumentMistake('Invalid arguments');
+    if (this.#mails.length === 0) throw new ArgumentMistake('Missing message size');
     const { uidValidity } = expectMailbox(this.#session, mailbox, '[TRYCREATE] ');
     const uids = changeWorld(() => this.#session.account.append(mailbox, this.#mails));
     // RFC 4315 §3
@@ -67,6 +76,7 @@ export class Appending {
   }
 
   #takeMailbox(args: readonly Argument[]): readonly Argument[] {
+    if (args.length === 0) throw new ArgumentMistake('Missing arguments');
     const given = astring(args[0]);
     if (given === undefined) throw new ArgumentMistake('Invalid arguments');
     const mailbox = expectMailboxName(given);
@@ -76,25 +86,48 @@ export class Appending {
   }
 }
 
-function expectDate(args: readonly Argument[]): number | undefined {
-  if (args.length === 0) return undefined;
+/** A date that there is not in the calendar is none, as in Dovecot. */
+function expectDate(args: readonly Argument[], now: number): number {
+  if (args.length === 0) return now;
   const text = args[0]?.kind === 'string' ? args[0].text : undefined;
-  if (text === undefined || args.length > 1) throw new ArgumentMistake('Invalid arguments');
+  if (text === undefined || args.length > 1) throw new MisplacedLiteral();
   const date = parseDateTime(text);
   if (date === undefined) throw new ArgumentMistake('Invalid internal date');
-  return date;
+  return Number.isNaN(date) ? now : date;
 }
 
-/** Mails are kept with CRLF line ends, as Dovecot gives them out again. */
+const LF = 10;
+const CR = 13;
+
+/** Mails are kept with CRLF line ends, as Dovecot gives them out again: it takes one CR off each LF, and puts one before it. */
 function withCrlf(message: Uint8Array): Uint8Array {
-  let bare = 0;
-  for (let at = message.indexOf(10); at >= 0; at = message.indexOf(10, at + 1)) if (message[at - 1] !== 13) bare++;
-  if (bare === 0) return message;
-  const whole = new Uint8Array(message.length + bare);
+  let growth = 0;
+  let hasChanged = false;
+  for (let at = message.indexOf(LF); at >= 0; at = message.indexOf(LF, at + 1)) {
+    const change = changeAt(message, at);
+    growth += change;
+    hasChanged ||= change !== 0;
+  }
+  if (!hasChanged) return message;
+  const whole = new Uint8Array(message.length + growth);
+  let from = 0;
   let to = 0;
-  message.forEach((byte, at) => {
-    if (byte === 10 && message[at - 1] !== 13) whole[to++] = 13;
-    whole[to++] = byte;
-  });
+  for (let at = message.indexOf(LF); at >= 0; at = message.indexOf(LF, at + 1)) {
+    const change = changeAt(message, at);
+    if (change === 0) continue;
+    const line = message.subarray(from, change < 0 ? at - 1 : at);
+    whole.set(line, to);
+    to += line.length;
+    if (change > 0) whole[to++] = CR;
+    whole[to++] = LF;
+    from = at + 1;
+  }
+  whole.set(message.subarray(from), to);
   return whole;
+}
+
+/** How many CR are missing before this LF; less than none where there is one too many. */
+function changeAt(message: Uint8Array, at: number): -1 | 0 | 1 {
+  if (message[at - 1] !== CR) return 1;
+  return message[at - 2] === CR ? -1 : 0;
 }

@@ -15,26 +15,35 @@ export type Argument =
 export type Piece = string | Uint8Array;
 
 const NESTING_LIMIT = 100;
-const LITERAL = /\{(\d{1,20})(\+?)\}$/;
+const LITERAL = /(^|[ (])(~?)\{(\d{1,20})(\+?)\}$/;
+const LONGEST_ANNOUNCEMENT = 26;
 
 export interface LiteralAnnouncement {
   readonly sizeBytes: number;
   /** The client does not wait for `+` (RFC 7888). */
   readonly isNonSynchronizing: boolean;
+  /** `~{size}`: it may hold NULs (RFC 3516 §4.2). */
+  readonly isBinary: boolean;
+  /** Where in the line it begins. */
+  readonly start: number;
 }
 
 /** The literal that a line announces at its end, where it announces one: not inside a quoted string, nor inside an atom. */
 export function literalAtEnd(line: string): LiteralAnnouncement | undefined {
-  const match = LITERAL.exec(line.slice(-23));
+  if (!line.endsWith('}')) return undefined;
+  const match = LITERAL.exec(line.slice(-LONGEST_ANNOUNCEMENT));
   if (match === null) return undefined;
-  const before = line.slice(0, line.length - match[0].length);
-  if (!/(?:^|[ (])$/.test(before) || isInsideQuotes(before)) return undefined;
-  return { sizeBytes: Number(match[1]), isNonSynchronizing: match[2] === '+' };
+  const [whole, before = '', tilde, size, plus] = match;
+  const start = line.length - whole.length + before.length;
+  // The line was cut in the middle of a word.
+  if (before === '' && start > 0) return undefined;
+  if (isInsideQuotes(line, start)) return undefined;
+  return { sizeBytes: Number(size), isNonSynchronizing: plus === '+', isBinary: tilde === '~', start };
 }
 
-function isInsideQuotes(text: string): boolean {
+function isInsideQuotes(text: string, end: number): boolean {
   let isInside = false;
-  for (let at = 0; at < text.length; at++) {
+  for (let at = text.indexOf('"'); at >= 0 && at < end; at++) {
     const char = text[at];
     if (char === '"') isInside = !isInside;
     else if (char === '\\' && isInside) at++;
@@ -46,6 +55,15 @@ function isInsideQuotes(text: string): boolean {
 export function parseArguments(pieces: readonly Piece[]): readonly Argument[] {
   return new ArgumentParser(pieces).parse();
 }
+
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const OPEN = 0x28;
+const CLOSE = 0x29;
+const BACKSLASH = 0x5c;
+const BRACE = 0x7b;
+const TILDE = 0x7e;
+const DELETE = 0x7f;
 
 class ArgumentParser {
   readonly #pieces: readonly Piece[];
@@ -71,24 +89,29 @@ class ArgumentParser {
     this.#text = text;
     this.#at = 0;
     while (this.#at < text.length) {
-      switch (text[this.#at]) {
-        case ' ':
+      switch (text.charCodeAt(this.#at)) {
+        case SPACE:
           this.#at++;
           break;
-        case '(':
+        case OPEN:
           if (this.#lists.length > NESTING_LIMIT) throw new ArgumentMistake("Too many '('");
           this.#lists.push([]);
           this.#at++;
           break;
-        case ')':
+        case CLOSE:
           this.#closeList();
           this.#at++;
           break;
-        case '"':
+        case QUOTE:
           this.#add({ kind: 'string', text: this.#takeQuoted() });
           break;
-        case '{':
+        case BRACE:
           this.#add({ kind: 'string', text: this.#takeLiteral() });
+          break;
+        case TILDE:
+          // Where literal8 is allowed (APPEND), it is taken before the arguments are parsed.
+          if (text.charCodeAt(this.#at + 1) === BRACE) throw new ArgumentMistake('literal8 not allowed here');
+          this.#add({ kind: 'atom', text: this.#takeAtom() });
           break;
         default:
           this.#add({ kind: 'atom', text: this.#takeAtom() });
@@ -107,52 +130,49 @@ class ArgumentParser {
   }
 
   #takeQuoted(): string {
-    let value = '';
-    for (this.#at++; this.#at < this.#text.length; this.#at++) {
-      const char = this.#text[this.#at] ?? '';
-      if (char === '"') {
+    const text = this.#text;
+    const start = ++this.#at;
+    let hasEscapes = false;
+    for (; this.#at < text.length; this.#at++) {
+      const code = text.charCodeAt(this.#at);
+      if (code === BACKSLASH) {
+        hasEscapes = true;
         this.#at++;
-        return value;
+      } else if (code === QUOTE) {
+        const value = text.slice(start, this.#at++);
+        if (value.includes('\0')) throw new ArgumentMistake('NULs not allowed in strings');
+        // Any character may follow the backslash, as in Dovecot; RFC 3501 §9 knows only `"` and `\`.
+        return hasEscapes ? value.replace(/\\(.)/gs, '$1') : value;
       }
-      // Any character may follow the backslash, as in Dovecot; RFC 3501 §9 knows only `"` and `\`.
-      if (char === '\\') this.#at++;
-      value += this.#text[this.#at] ?? '';
     }
     throw new ArgumentMistake(`Missing '"'`);
   }
 
   #takeLiteral(): string {
-    const literal = this.#pieces[this.#piece + 1];
-    if (!/^\{\d+\+?\}$/.test(this.#text.slice(this.#at)) || literal === undefined || typeof literal === 'string') {
-      throw new ArgumentMistake('Invalid literal size');
+    const [, size = '', close, behind] = /^\{(\d*\+?)(.?)(.?)/s.exec(this.#text.slice(this.#at, this.#at + 30)) ?? [];
+    if (close !== '}') {
+      throw new ArgumentMistake(size.endsWith('+') ? "Expecting '}' after '+'" : 'Invalid literal size');
     }
+    if (behind !== '') throw new ArgumentMistake('Missing LF after literal size');
+    const literal = this.#pieces[this.#piece + 1];
+    if (literal === undefined || typeof literal === 'string') throw new ArgumentMistake('Invalid literal size');
     this.#at = this.#text.length;
     return latin1(literal);
   }
 
   #takeAtom(): string {
+    const text = this.#text;
     const start = this.#at;
-    let isInSection = false;
-    for (; this.#at < this.#text.length; this.#at++) {
-      const char = this.#text[this.#at] ?? '';
-      if (isInSection) {
-        isInSection = char !== ']';
-      } else if (
-        char === '[' &&
-        /^(?:body|body\.peek)$/i.test(this.#text.slice(start, Math.min(this.#at, start + 20)))
-      ) {
-        // A section holds spaces and a list of its own: BODY[HEADER.FIELDS (To From)].
-        isInSection = true;
-      } else if (char === ' ' || char === '(' || char === ')') break;
-      else if (!isAtomChar(char, this.#at === start)) throw new ArgumentMistake('Invalid characters in atom');
+    for (; this.#at < text.length; this.#at++) {
+      const code = text.charCodeAt(this.#at);
+      if (code === SPACE || code === CLOSE) break;
+      if (code > DELETE) throw new ArgumentMistake('8bit data in atom');
+      if (code < SPACE || code === DELETE || code === OPEN || code === BRACE || code === QUOTE) {
+        throw new ArgumentMistake('Invalid characters in atom');
+      }
     }
-    return this.#text.slice(start, this.#at);
+    return text.slice(start, this.#at);
   }
-}
-
-function isAtomChar(char: string, isFirst: boolean): boolean {
-  if (char === '\\') return isFirst;
-  return char > ' ' && char < '\x7f' && char !== '"' && char !== '{';
 }
 
 /** An atom or string as text; undefined for a list. */

@@ -147,11 +147,10 @@ export class ClientStream {
   }
 
   #announce(command: OpenCommand, { sizeBytes, isNonSynchronizing }: LiteralAnnouncement): void {
-    if (isNonSynchronizing) {
-      this.#mode = literalMode(command, sizeBytes);
-      return;
-    }
-    this.#mode = { type: 'awaiting-literal', command, sizeBytes };
+    this.#mode = isNonSynchronizing
+      ? literalMode(command, sizeBytes)
+      : { type: 'awaiting-literal', command, sizeBytes };
+    // The server may refuse it before it has come.
     if (this.#announced === undefined) {
       this.#announced = sentCommand(command, [...command.pieces, new Uint8Array(0)]);
       this.#onCommand(this.#announced);

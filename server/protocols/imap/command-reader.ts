@@ -3,7 +3,7 @@
  * RFC 7888). It knows which commands there are and what APPEND needs, and carries none out.
  */
 import { ReplyError } from '../reply-error.ts';
-import { Appending } from './append.ts';
+import { Appending, MisplacedLiteral } from './append.ts';
 import { literalAtEnd, type LiteralAnnouncement, type Piece } from './arguments.ts';
 import { ENGINE_VERBS, handlers, WITHOUT_ARGUMENTS } from './handlers.ts';
 import { Input } from './input.ts';
@@ -19,6 +19,7 @@ import { splitCommand } from './syntax.ts';
 const COMMAND_LIMIT_BYTES = 65_536;
 /** The largest literal that can be announced at all (RFC 3501 §9: a 32-bit number). */
 const LITERAL_LIMIT_BYTES = 0xffff_ffff;
+const TOO_LONG = 'Too long argument';
 
 /** A command whose end may not have come yet. */
 export interface PendingCommand {
@@ -28,8 +29,9 @@ export interface PendingCommand {
   pieces: Piece[];
   bytes: number;
   appending: Appending | undefined;
-  /** Refused already; the rest is only read over. */
   refusal: ReplyError | undefined;
+  /** The refusal has been sent; the rest is only read over. */
+  isAnswered: boolean;
 }
 
 /** Who is told of what was read. */
@@ -38,13 +40,17 @@ export interface CommandSink {
   expectLoggedIn(account: ImapAccount): LoggedIn;
   write(line: string): void;
   run(command: PendingCommand): void;
-  refuseTag(): void;
+  refuseTag(text?: string): void;
   refuseCommand(tag: string, verb: string | undefined, text: string): void;
   bye(text: string): void;
 }
 
-/** What a literal is for; one that is `dropped` is read over, one that `ends` its command too. */
-type LiteralUse = 'argument' | 'message' | 'dropped' | 'ends';
+/**
+ * What a literal is for. What is refused with BAD is no literal for Dovecot, and what follows is read as commands; with NO
+ * it reads over the literal, where the client does not wait. One behind arguments of the wrong shape it waits for without a
+ * word, and complains then: of an open list at once, else at the line's end.
+ */
+type LiteralUse = 'argument' | 'message' | 'refused' | 'read-over' | 'ends' | 'misplaced';
 
 type Expecting =
   | { readonly type: 'command' }
@@ -93,11 +99,21 @@ export class CommandReader {
   #beginCommand(line: string, isTooLong: boolean): void {
     const { tag, verb, rest } = splitCommand(line);
     const isLoggedIn = this.#sink.account !== undefined;
-    if (tag === undefined) this.#sink.refuseTag();
-    else if (verb === undefined) this.#sink.refuseCommand(tag, undefined, 'Invalid command name');
-    else if (isLoggedIn && !handlers.has(verb) && !ENGINE_VERBS.has(verb)) this.#refuseUnknown(tag, verb);
+    const isCut = isTooLong && rest === '';
+    if (tag === undefined || (isCut && !line.includes(' '))) this.#sink.refuseTag(isCut ? TOO_LONG : undefined);
+    else if (verb === undefined || isCut) {
+      this.#sink.refuseCommand(tag, undefined, isCut ? TOO_LONG : 'Invalid command name');
+    } else if (isLoggedIn && !handlers.has(verb) && !ENGINE_VERBS.has(verb)) this.#refuseUnknown(tag, verb);
     else {
-      const command: PendingCommand = { tag, verb, pieces: [], bytes: 0, appending: undefined, refusal: undefined };
+      const command: PendingCommand = {
+        tag,
+        verb,
+        pieces: [],
+        bytes: 0,
+        appending: undefined,
+        refusal: undefined,
+        isAnswered: false,
+      };
       if (isLoggedIn && WITHOUT_ARGUMENTS.has(verb)) this.#sink.run(command);
       else this.#continueCommand(command, rest, isTooLong);
     }
@@ -113,29 +129,49 @@ export class CommandReader {
   #continueCommand(command: PendingCommand, text: string, isTooLong: boolean): void {
     command.bytes += text.length;
     if (isTooLong || command.bytes > COMMAND_LIMIT_BYTES) {
-      command.refusal ??= new ArgumentMistake('Too long argument');
-      this.#sink.run(command);
+      const isOneArgument = text.length - text.lastIndexOf(' ') > COMMAND_LIMIT_BYTES / 2;
+      command.refusal ??= new ArgumentMistake(isOneArgument ? TOO_LONG : 'IMAP command line too large');
+      this.#end(command);
       return;
     }
     command.pieces.push(text);
     const literal = literalAtEnd(text);
-    if (literal === undefined) this.#sink.run(command);
+    // RFC 3516 §4.4: of the commands here only APPEND takes a literal8.
+    if (literal === undefined || (literal.isBinary && command.verb !== 'APPEND')) this.#end(command);
     else this.#announced(command, text, literal);
   }
 
-  #announced(command: PendingCommand, text: string, { sizeBytes, isNonSynchronizing }: LiteralAnnouncement): void {
-    const use =
-      command.refusal === undefined ? this.#useOf(command, text.slice(0, text.lastIndexOf('{')), sizeBytes) : 'dropped';
+  #end(command: PendingCommand): void {
+    if (!command.isAnswered) this.#sink.run(command);
+  }
+
+  #announced(command: PendingCommand, text: string, literal: LiteralAnnouncement): void {
+    const { sizeBytes, isNonSynchronizing, start } = literal;
+    const use = command.isAnswered ? 'read-over' : this.#useOf(command, text.slice(0, start), sizeBytes);
     if (use === 'argument') command.bytes += sizeBytes;
     if (sizeBytes > LITERAL_LIMIT_BYTES || command.bytes > COMMAND_LIMIT_BYTES) {
       this.#sink.bye('Literal size too large');
       return;
     }
-    if (use === 'dropped' && !isNonSynchronizing) {
-      this.#sink.run(command);
-      return;
+    switch (use) {
+      case 'argument':
+      case 'message':
+        if (!isNonSynchronizing) this.#sink.write('+ OK');
+        break;
+      case 'refused':
+        this.#sink.run(command);
+        return;
+      case 'read-over':
+        this.#end(command);
+        command.isAnswered = true;
+        if (!isNonSynchronizing) return;
+        break;
+      case 'ends':
+      case 'misplaced':
+        break;
+      default:
+        use satisfies never;
     }
-    if (!isNonSynchronizing && use !== 'ends') this.#sink.write('+ OK');
     this.#input.beginLiteral(sizeBytes, use === 'argument' || use === 'message');
     this.#expecting = { type: 'literal', command, use };
   }
@@ -152,8 +188,9 @@ export class CommandReader {
     } catch (mistake) {
       if (!(mistake instanceof ReplyError)) throw mistake;
       command.refusal = mistake;
-      // Inside an open list Dovecot waits for the literal without a word, and complains then.
-      return mistake.message === "Missing ')'" ? 'ends' : 'dropped';
+      if (mistake instanceof MisplacedLiteral) return 'misplaced';
+      if (mistake.message === "Missing ')'") return 'ends';
+      return mistake instanceof ArgumentMistake ? 'refused' : 'read-over';
     }
   }
 

@@ -111,7 +111,11 @@ const entries: readonly VerbEntry[] = [
     shape: 'SEARCH criteria',
     rfc: 'RFC 3501 §6.4.4',
   }),
-  ...withUids('FETCH', { arguments: [SEQUENCE_SET, ITEMS], shape: 'FETCH number BODY[]', rfc: 'RFC 3501 §6.4.5' }),
+  ...withUids('FETCH', {
+    arguments: [SEQUENCE_SET, ITEMS, { name: 'modifiers', kind: 'text', isOptional: true }],
+    shape: 'FETCH number BODY[]',
+    rfc: 'RFC 3501 §6.4.5',
+  }),
   ...withUids('STORE', {
     arguments: [SEQUENCE_SET, { name: 'operation', kind: 'text' }, { name: 'flags', kind: 'flags' }],
     shape: 'STORE number +FLAGS (\\Flag)',

@@ -2,7 +2,7 @@
 import { calendarOf, instantOf, MONTHS, twoDigits } from '../../../labs/calendar.ts';
 
 const DATE = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/;
-const DATE_TIME = /^[ \d](\d)-([A-Za-z]{3})-(\d{4}) (\d{2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})$/;
+const DATE_TIME = /^( \d|\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d{2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})$/;
 const DAY_MS = 86_400_000;
 
 /** `27-Jun-2024 16:18:09 +0000`, in UTC. */
@@ -12,22 +12,22 @@ export function writeDateTime(ms: number): string {
   return `${twoDigits(day)}-${MONTHS[month] ?? ''}-${year} ${time} +0000`;
 }
 
-/** The instant, milliseconds since the epoch; undefined where the text is no date-time. */
+/** The instant, milliseconds since the epoch; NaN where the calendar has none such, undefined where the text is no date-time. */
 export function parseDateTime(text: string): number | undefined {
   const match = DATE_TIME.exec(text);
   if (match === null) return undefined;
-  const [, , month = '', year, hour, minute, second, sign, zoneHours, zoneMinutes] = match;
+  const [, day = '', month = '', year, hour, minute, second, sign, zoneHours, zoneMinutes] = match;
   const local = instantOf({
     year: Number(year),
     month: monthOf(month),
-    day: Number(text.slice(0, 2)),
+    day: Number(day),
     hour: Number(hour),
     minute: Number(minute),
     second: Number(second),
   });
   const zoneMs = (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60_000;
-  const ms = sign === '-' ? local + zoneMs : local - zoneMs;
-  return Number.isNaN(ms) ? undefined : ms;
+  if (monthOf(month) < 0) return undefined;
+  return sign === '-' ? local + zoneMs : local - zoneMs;
 }
 
 /** A date of SEARCH as its day's beginning in UTC; a day that its month lacks runs over, as mktime(3) has it. */
@@ -43,12 +43,6 @@ export function parseSearchDate(text: string): number | undefined {
 /** The beginning of the day on which the instant lies, in UTC. */
 export function dayOf(ms: number): number {
   return Math.floor(ms / DAY_MS) * DAY_MS;
-}
-
-/** The day that a `Date` header names, its zone disregarded (RFC 3501 §6.4.4); undefined where it names none. */
-export function sentDay(header: string): number | undefined {
-  const match = /(\d{1,2})\s+([A-Za-z]{3})[a-z]*\s+(\d{4})/.exec(header.slice(0, 200));
-  return match === null ? undefined : parseSearchDate(`${match[1] ?? ''}-${match[2] ?? ''}-${match[3] ?? ''}`);
 }
 
 function monthOf(name: string): number {

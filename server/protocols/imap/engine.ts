@@ -276,9 +276,9 @@ export class ImapEngine implements Engine, Session, CommandSink {
   }
 
   /** The line had no tag. */
-  refuseTag(): void {
+  refuseTag(text = 'Invalid tag'): void {
     if (this.account === undefined) this.#badBeforeLogin('*');
-    else this.#countBad(`* BAD Error in IMAP tag: Invalid tag ${TOOK}`);
+    else this.#countBad(`* BAD Error in IMAP tag: ${text} ${TOOK}`);
   }
 
   /** The line can't be understood. */

@@ -1,14 +1,7 @@
-/** What FETCH asks for (RFC 3501 §6.4.5): macros taken apart, sections of BODY[…] read. */
+/** What FETCH asks for (RFC 3501 §6.4.5): macros taken apart, items of all kinds read. Sections are `fetch-sections.ts`. */
 import type { Argument } from './arguments.ts';
+import { ArgumentCursor, takeSection, type Partial, type Section } from './fetch-sections.ts';
 import { ArgumentMistake } from './mistakes.ts';
-
-export interface Section {
-  /** `[2, 1]` of `BODY[2.1.MIME]`; empty for the message itself. */
-  readonly path: readonly number[];
-  readonly of: 'all' | 'header' | 'text' | 'mime' | 'fields' | 'fields-not';
-  /** Upper case. */
-  readonly fields: readonly string[];
-}
 
 export interface SectionItem {
   readonly type: 'section';
@@ -17,23 +10,35 @@ export interface SectionItem {
   /** As the reply names it: `BODY[1]<0>`. */
   readonly label: string;
   readonly section: Section;
-  readonly partial: { readonly start: number; readonly count: number } | undefined;
+  readonly partial: Partial | undefined;
   readonly setsSeen: boolean;
+  /** BINARY: the transfer encoding is undone (RFC 3516 §4.2). */
+  readonly isDecoded: boolean;
 }
 
-export type PlainName = 'FLAGS' | 'UID' | 'INTERNALDATE' | 'RFC822.SIZE' | 'ENVELOPE' | 'BODY' | 'BODYSTRUCTURE';
+/** BINARY.SIZE (RFC 3516 §4.3). */
+export interface SizeItem {
+  readonly type: 'size';
+  readonly name: string;
+  readonly label: string;
+  readonly section: Section;
+}
 
-export type FetchItem = { readonly type: 'plain'; readonly name: PlainName } | SectionItem;
+export type PlainName =
+  'FLAGS' | 'UID' | 'INTERNALDATE' | 'RFC822.SIZE' | 'ENVELOPE' | 'BODY' | 'BODYSTRUCTURE' | 'MODSEQ' | 'PREVIEW';
 
-const PLAIN_NAMES: ReadonlySet<string> = new Set<PlainName>([
-  'FLAGS',
-  'UID',
-  'INTERNALDATE',
-  'RFC822.SIZE',
-  'ENVELOPE',
-  'BODY',
-  'BODYSTRUCTURE',
-]);
+export interface PlainItem {
+  readonly type: 'plain';
+  readonly name: PlainName;
+}
+
+export type FetchItem = PlainItem | SectionItem | SizeItem;
+
+export interface FetchItems {
+  readonly items: readonly FetchItem[];
+  /** What follows behind them. */
+  readonly rest: readonly Argument[];
+}
 
 const MACROS: Readonly<Record<string, readonly PlainName[]>> = {
   ALL: ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE'],
@@ -41,117 +46,105 @@ const MACROS: Readonly<Record<string, readonly PlainName[]>> = {
   FULL: ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODY'],
 };
 
-const WHOLE: Section = { path: [], of: 'all', fields: [] };
-const RFC822: Readonly<Record<string, { section: Section; setsSeen: boolean }>> = {
+const WHOLE: Section = { path: [], of: 'all', fields: [], wanted: new Set() };
+const RFC822: Readonly<Record<string, Pick<SectionItem, 'section' | 'setsSeen'>>> = {
   RFC822: { section: WHOLE, setsSeen: true },
   'RFC822.HEADER': { section: { ...WHOLE, of: 'header' }, setsSeen: false },
   'RFC822.TEXT': { section: { ...WHOLE, of: 'text' }, setsSeen: true },
 };
 
-const ITEMS_LIMIT = 100;
-
 /** @throws ArgumentMistake in Dovecot's words */
-export function parseFetchItems(argument: Argument): readonly FetchItem[] {
-  if (argument.kind === 'string') throw new ArgumentMistake('Invalid arguments');
-  if (argument.kind === 'atom') {
-    const macro = MACROS[argument.text.toUpperCase()];
-    return macro?.map((name) => ({ type: 'plain', name })) ?? [parseItem(argument.text)];
+export function parseFetchItems(args: readonly Argument[]): FetchItems {
+  const [first, ...behind] = args;
+  if (first === undefined || first.kind === 'string') throw new ArgumentMistake('Invalid arguments');
+  if (first.kind === 'list') return { items: parseList(first.items), rest: behind };
+  const macro = MACROS[first.text.toUpperCase()];
+  if (macro !== undefined) return { items: macro.map(plain), rest: behind };
+  const cursor = new ArgumentCursor(args);
+  return { items: [takeItem(cursor)], rest: cursor.rest };
+}
+
+function parseList(args: readonly Argument[]): readonly FetchItem[] {
+  if (args.length === 0) throw new ArgumentMistake('FETCH list is empty.');
+  const cursor = new ArgumentCursor(args);
+  const items: FetchItem[] = [];
+  const known = new Set<string>();
+  while (!cursor.isAtEnd) {
+    const item = takeItem(cursor);
+    // The same is told once, however often it was asked for; a section, as in Dovecot, each time.
+    const isTold = isOnce(item) && known.has(item.name);
+    known.add(item.name);
+    if (!isTold) items.push(item);
   }
-  if (argument.items.length > ITEMS_LIMIT) throw new ArgumentMistake('Too many FETCH items');
-  const items = argument.items.map((item) => {
-    if (item.kind !== 'atom') throw new ArgumentMistake('FETCH list contains non-atoms.');
-    return parseItem(item.text);
-  });
-  // The same thing is told once, however often it was asked for.
-  return items.filter((item, i) => items.findIndex((other) => other.name === item.name) === i);
+  return items;
 }
 
-function parseItem(text: string): FetchItem {
-  const name = text.toUpperCase();
-  if (isPlainName(name)) return { type: 'plain', name };
-  const rfc822 = RFC822[name];
-  if (rfc822 !== undefined) return { type: 'section', name, label: name, partial: undefined, ...rfc822 };
-  const match = /^(BODY|BODY\.PEEK)\[(.*)$/s.exec(name);
-  if (match === null) throw new ArgumentMistake(`Unknown parameter: ${name}`);
-  return parseSectionItem(match[1] ?? '', match[2] ?? '');
+function isOnce(item: FetchItem): boolean {
+  return item.type === 'plain' ? item.name !== 'PREVIEW' : item.name.startsWith('RFC822');
 }
 
-function parseSectionItem(verb: string, rest: string): SectionItem {
-  const end = rest.indexOf(']');
-  if (end < 0) throw new ArgumentMistake("Invalid BODY[..] parameter: Missing ']'");
-  const section = parseSection(rest.slice(0, end));
-  const partial = parsePartial(rest.slice(end + 1));
-  const written = writeSection(section);
-  const asked = partial && (partial.count === Infinity ? `<${partial.start}>` : `<${partial.start}.${partial.count}>`);
-  return {
-    type: 'section',
-    name: `${verb}[${written}]${asked ?? ''}`,
-    label: `BODY[${written}]${partial ? `<${partial.start}>` : ''}`,
-    section,
-    partial,
-    setsSeen: verb === 'BODY',
-  };
-}
-
-function parseSection(text: string): Section {
-  const match = /^(\d{1,9}(?:\.\d{1,9})*)?(\.?)(.*)$/s.exec(text);
-  const [, numbers = '', dot = '', what = ''] = match ?? [];
-  const path = numbers === '' ? [] : numbers.split('.').map(Number);
-  if (path.length > 100 || (dot === '.') !== (numbers !== '' && what !== '')) throw invalidSection();
-  const [word = ''] = /^[^ ]*/.exec(what) ?? [];
-  const list = what.slice(word.length);
+function takeItem(cursor: ArgumentCursor): FetchItem {
+  const argument = cursor.take();
+  if (argument?.kind !== 'atom') throw new ArgumentMistake('FETCH list contains non-atoms.');
+  const text = argument.text.toUpperCase();
+  // What stands behind a plain name's word does not matter to Dovecot: `FLAGS.SILENT`, `UID]`.
+  const word = /^[A-Z0-9-]*/.exec(text)?.[0] ?? '';
   switch (word) {
-    case '':
-      return { path, of: 'all', fields: [] };
-    case 'HEADER':
-    case 'TEXT':
-      if (list !== '') throw invalidSection();
-      return { path, of: word === 'TEXT' ? 'text' : 'header', fields: [] };
-    case 'MIME':
-      if (list !== '' || path.length === 0) throw invalidSection();
-      return { path, of: 'mime', fields: [] };
-    case 'HEADER.FIELDS':
-      return { path, of: 'fields', fields: parseFields(list) };
-    case 'HEADER.FIELDS.NOT':
-      return { path, of: 'fields-not', fields: parseFields(list) };
+    case 'FLAGS':
+    case 'UID':
+    case 'INTERNALDATE':
+    case 'ENVELOPE':
+    case 'BODYSTRUCTURE':
+    case 'MODSEQ':
+      return plain(word);
+    case 'RFC822':
+      return rfc822(text);
+    case 'PREVIEW':
+      checkPreview(cursor);
+      return plain('PREVIEW');
+    case 'BODY':
+      return text === 'BODY' ? plain('BODY') : takeBody(text, cursor);
+    case 'BINARY':
+      return takeBinary(text, cursor);
     default:
-      throw invalidSection();
+      throw new ArgumentMistake(`Unknown parameter: ${text}`);
   }
 }
 
-function parseFields(list: string): readonly string[] {
-  const match = /^ *\(([^()]*)\)$/.exec(list);
-  const fields = (match?.[1] ?? '').split(' ').filter((field) => field !== '');
-  if (fields.length === 0) throw invalidSection();
-  return fields.map((field) => field.replace(/^"(.*)"$/, '$1'));
+function plain(name: PlainName): PlainItem {
+  return { type: 'plain', name };
 }
 
-function parsePartial(text: string): SectionItem['partial'] {
-  if (text === '') return undefined;
-  const match = /^<(\d{1,15})(?:\.(\d{1,15}))?(>?)$/.exec(text);
-  if (match === null) throw new ArgumentMistake('Invalid BODY[..] parameter: Too big partial start');
-  if (match[3] === '') throw new ArgumentMistake("Invalid BODY[..] parameter: Missing '>'");
-  return { start: Number(match[1]), count: match[2] === undefined ? Infinity : Number(match[2]) };
+function rfc822(text: string): FetchItem {
+  if (text === 'RFC822.SIZE') return plain(text);
+  const meant = RFC822[text];
+  if (meant === undefined) throw new ArgumentMistake(`Unknown parameter ${text}`);
+  return { type: 'section', name: text, label: text, partial: undefined, isDecoded: false, ...meant };
 }
 
-function writeSection({ path, of, fields }: Section): string {
-  const word = {
-    all: '',
-    header: 'HEADER',
-    text: 'TEXT',
-    mime: 'MIME',
-    fields: 'HEADER.FIELDS',
-    'fields-not': 'HEADER.FIELDS.NOT',
-  }[of];
-  const list = of === 'fields' || of === 'fields-not' ? ` (${fields.join(' ')})` : '';
-  const numbers = path.join('.');
-  return `${numbers}${numbers !== '' && word !== '' ? '.' : ''}${word}${list}`;
+function takeBody(text: string, cursor: ArgumentCursor): SectionItem {
+  const isPeek = text.startsWith('BODY.PEEK');
+  const verb = isPeek ? 'BODY.PEEK' : 'BODY';
+  const { label, asked, section, partial } = takeSection(cursor, { verb: 'BODY', rest: text.slice(verb.length) });
+  return { type: 'section', name: `${verb}${asked}`, label, section, partial, setsSeen: !isPeek, isDecoded: false };
 }
 
-function isPlainName(name: string): name is PlainName {
-  return PLAIN_NAMES.has(name);
+/** RFC 3516 §4.2, §4.3 */
+function takeBinary(text: string, cursor: ArgumentCursor): SectionItem | SizeItem {
+  const [verb = ''] = /^BINARY(?:\.SIZE|\.PEEK)?/.exec(text) ?? [];
+  const isSize = verb === 'BINARY.SIZE';
+  const rest = text.slice(verb.length);
+  const { label, asked, section, partial } = takeSection(cursor, { verb: 'BINARY', rest, isWithoutPartial: isSize });
+  if (isSize) return { type: 'size', name: `${verb}${asked}`, label: `BINARY.SIZE${label.slice(6)}`, section };
+  const setsSeen = verb === 'BINARY';
+  return { type: 'section', name: `${verb}${asked}`, label, section, partial, setsSeen, isDecoded: true };
 }
 
-function invalidSection(): ArgumentMistake {
-  return new ArgumentMistake('Invalid BODY[..] section');
+/** `PREVIEW (LAZY)` (RFC 8970 §3.1): what is there at once needs no waiting for, so nothing is ever lazy here. */
+function checkPreview(cursor: ArgumentCursor): void {
+  for (const modifier of cursor.takeList() ?? []) {
+    if (modifier.kind !== 'atom') throw new ArgumentMistake('Invalid PREVIEW modifier');
+    const name = modifier.text.toUpperCase();
+    if (name !== 'LAZY') throw new ArgumentMistake(`'${name}' is not a supported PREVIEW modifier`);
+  }
 }

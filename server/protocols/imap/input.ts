@@ -79,7 +79,7 @@ class Literal {
   }
 
   get bytes(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    return this.#bytes.length === this.#length ? this.#bytes : this.#bytes.slice(0, this.#length);
   }
 
   /** Gives how many of the bytes belong to it. */

@@ -1,56 +1,144 @@
-/** What a session sends, gathered in order: lines joined to few writes, large bodies left as they are. */
+/** What a session sends, in order: lines and small bodies copied to few large writes, large bodies left as they are. */
 import type { Body } from '../engine.ts';
-import { joinBytes, latin1Bytes } from '../lines.ts';
+import { latin1Bytes } from '../lines.ts';
 
-const JOINED_LIMIT_BYTES = 65_536;
+/** Of what is made later, so much is made at once; the rest when the socket has drained. */
+const EAGER_BYTES = 262_144;
+/** A mail is never copied only to save a write. */
+const COPIED_BYTES = 16_384;
+const FIRST_CHUNK_BYTES = 1024;
+const CHUNK_BYTES = 65_536;
+
+/** Text and bytes as a few pieces, each good for one write. */
+export class Gathering {
+  #pieces: Uint8Array[] = [];
+  #piecesBytes = 0;
+  #chunk = new Uint8Array(0);
+  /** In the chunk: what is taken already, and where the next byte goes. */
+  #start = 0;
+  #end = 0;
+
+  get length(): number {
+    return this.#piecesBytes + this.#end - this.#start;
+  }
+
+  /** Each character is one byte. */
+  text(text: string): void {
+    if (text.length > COPIED_BYTES) {
+      this.bytes(latin1Bytes(text));
+      return;
+    }
+    this.#makeRoom(text.length);
+    const chunk = this.#chunk;
+    let end = this.#end;
+    for (let at = 0; at < text.length; at++) chunk[end++] = text.charCodeAt(at);
+    this.#end = end;
+  }
+
+  bytes(bytes: Uint8Array): void {
+    if (bytes.length > COPIED_BYTES) {
+      this.#closePiece();
+      this.#pieces.push(bytes);
+      this.#piecesBytes += bytes.length;
+      return;
+    }
+    this.#makeRoom(bytes.length);
+    this.#chunk.set(bytes, this.#end);
+    this.#end += bytes.length;
+  }
+
+  /** Everything so far; this is empty afterwards. */
+  take(): Uint8Array[] {
+    this.#closePiece();
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    this.#piecesBytes = 0;
+    // What a session needs for a reply it does not hold while it is idle.
+    if (this.#chunk.length > FIRST_CHUNK_BYTES) {
+      this.#chunk = new Uint8Array(0);
+      this.#start = 0;
+      this.#end = 0;
+    }
+    return pieces;
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#end + bytes <= this.#chunk.length) return;
+    const open = this.#chunk.subarray(this.#start, this.#end);
+    const needed = open.length + bytes;
+    if (needed > CHUNK_BYTES) {
+      this.#closePiece();
+      this.#chunk = new Uint8Array(CHUNK_BYTES);
+    } else {
+      this.#chunk = new Uint8Array(Math.min(CHUNK_BYTES, Math.max(FIRST_CHUNK_BYTES, needed * 2)));
+      this.#chunk.set(open);
+    }
+    this.#end -= this.#start;
+    this.#start = 0;
+  }
+
+  #closePiece(): void {
+    if (this.#end === this.#start) return;
+    this.#pieces.push(this.#chunk.subarray(this.#start, this.#end));
+    this.#piecesBytes += this.#end - this.#start;
+    this.#start = this.#end;
+  }
+}
 
 export class OutputQueue {
-  #bodies: Body[] = [];
-  #pieces: Uint8Array[] = [];
-  #text = '';
+  /** What is made later, and what follows it. */
+  #later: Iterable<Uint8Array>[] = [];
+  #before: Uint8Array[] = [];
+  readonly #gathering = new Gathering();
+  #eagerBytes = 0;
+
+  /** Something is left to be made: until it has left, nothing more should be asked for. */
+  get isFull(): boolean {
+    return this.#later.length > 0 || this.#eagerBytes >= EAGER_BYTES;
+  }
 
   /** A line without its line end, each character one byte. */
   write(line: string): void {
-    this.#text += `${line}\r\n`;
+    this.#gathering.text(`${line}\r\n`);
   }
 
-  /** Pieces made later; what is short is taken at once, so that it leaves in one write with what follows. */
+  /** Pieces that are made as the socket drains; what is short at once, so that it leaves in one write with what follows. */
   stream(pieces: Iterable<Uint8Array>): void {
     const iterator = pieces[Symbol.iterator]();
-    const first = iterator.next();
-    if (first.done === true) return;
-    this.#closeText();
-    this.#pieces.push(first.value);
-    const second = iterator.next();
-    if (second.done === true) return;
-    this.#closePieces();
-    this.#bodies.push(continued(second.value, iterator));
+    while (this.#eagerBytes < EAGER_BYTES) {
+      const next = iterator.next();
+      if (next.done === true) return;
+      this.#eagerBytes += next.value.length;
+      this.#gathering.bytes(next.value);
+    }
+    this.#closeGathered();
+    this.#later.push(rest(iterator));
   }
 
   /** Everything so far; the queue is empty afterwards. */
   take(): readonly Body[] {
-    this.#closeText();
-    this.#closePieces();
-    const bodies = this.#bodies;
-    this.#bodies = [];
-    return bodies;
+    this.#closeGathered();
+    const later = this.#later;
+    const before = this.#before;
+    this.#later = [];
+    this.#before = [];
+    this.#eagerBytes = 0;
+    if (later.length > 0) return [inOrder([before, ...later])];
+    return before.length > 1 ? [before] : before;
   }
 
-  #closeText(): void {
-    if (this.#text !== '') this.#pieces.push(latin1Bytes(this.#text));
-    this.#text = '';
-  }
-
-  #closePieces(): void {
-    const pieces = this.#pieces;
-    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    // A mail is never copied only to save a write.
-    if (pieces.length > 0) this.#bodies.push(length > JOINED_LIMIT_BYTES ? pieces : joinBytes(pieces));
-    this.#pieces = [];
+  #closeGathered(): void {
+    const pieces = this.#gathering.take();
+    if (pieces.length === 0) return;
+    if (this.#later.length > 0) this.#later.push(pieces);
+    else this.#before.push(...pieces);
   }
 }
 
-function* continued(first: Uint8Array, rest: Iterator<Uint8Array>): Generator<Uint8Array> {
-  yield first;
-  for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value;
+function* rest(iterator: Iterator<Uint8Array>): Generator<Uint8Array> {
+  for (let next = iterator.next(); next.done !== true; next = iterator.next()) yield next.value;
+}
+
+function* inOrder(all: readonly Iterable<Uint8Array>[]): Generator<Uint8Array> {
+  for (const pieces of all) yield* pieces;
 }

@@ -94,7 +94,7 @@ function valuesOf(entry: VerbEntry, args: readonly Argument[]): Readonly<Record<
         ...(args.length > 2 ? { flags: [...orderFlags(flattened(args.slice(2)))].sort() } : {}),
       };
     case 'FETCH':
-      return { ...collect(entry, args.slice(0, 1)), ...(args[1] === undefined ? {} : { items: fetchNames(args[1]) }) };
+      return { ...collect(entry, args.slice(0, 1)), ...fetchValues(args.slice(1)) };
     case 'AUTHENTICATE':
       return collect(entry, args.slice(0, 1));
     default:
@@ -114,15 +114,22 @@ function collect(entry: VerbEntry, args: readonly Argument[]): Readonly<Record<s
   return values;
 }
 
-function fetchNames(argument: Argument): readonly string[] {
-  return namesOf(parseFetchItems(argument));
+function fetchValues(args: readonly Argument[]): Readonly<Record<string, ArgumentValue>> {
+  if (args.length === 0) return {};
+  const { items, rest } = parseFetchItems(args);
+  const [modifiers] = rest;
+  return {
+    items: namesOf(items),
+    ...(modifiers?.kind === 'list' && { modifiers: modifiers.items.map(write).join(' ').toUpperCase() }),
+  };
 }
 
 function itemsOf(value: string): readonly string[] {
   try {
     const args = parseArguments([value]);
-    const [first] = args;
-    if (first !== undefined) return namesOf(parseFetchItems(args.length > 1 ? { kind: 'list', items: args } : first));
+    const { items, rest } = parseFetchItems(args);
+    if (rest.length === 0) return namesOf(items);
+    return namesOf(parseFetchItems([{ kind: 'list', items: args }]).items);
   } catch (mistake) {
     // No items of FETCH, but perhaps of STATUS: words in upper case.
     if (!(mistake instanceof ArgumentMistake)) throw mistake;
@@ -138,7 +145,7 @@ function problemOf(entry: VerbEntry, args: readonly Argument[]): LineProblem | u
   const { verb, shape } = entry;
   const needed = entry.arguments.filter(({ isOptional }) => isOptional !== true).length;
   if (args.length < needed) return { code: 'imap.problem.missing-argument', params: { verb, shape } };
-  const isOpen = /SEARCH|STORE|APPEND|ENABLE|ID|AUTHENTICATE|SELECT|EXAMINE/.test(verb);
+  const isOpen = /SEARCH|FETCH|STORE|APPEND|ENABLE|ID|AUTHENTICATE|SELECT|EXAMINE/.test(verb);
   if (args.length > entry.arguments.length && !isOpen) {
     const takesMailbox = entry.arguments.at(-1)?.kind === 'mailbox';
     return {
@@ -150,6 +157,10 @@ function problemOf(entry: VerbEntry, args: readonly Argument[]): LineProblem | u
   if (entry.arguments[0]?.kind === 'sequence-set' && parseSequenceSet(first) === undefined) {
     return { code: 'imap.problem.sequence-set', params: { verb, set: first.slice(0, TEXT_LIMIT) } };
   }
+  // A section's list is an argument of its own: what is too much shows behind the items.
+  if (/FETCH$/.test(verb) && (parseFetchItems(args.slice(1)).rest[0]?.kind ?? 'list') !== 'list') {
+    return { code: 'imap.problem.too-many-arguments', params: { verb, shape } };
+  }
   if (/STORE$/.test(verb) && parseStoreOperation(astring(args[1]) ?? '') === undefined) {
     return { code: 'imap.problem.store-operation', params: { verb } };
   }
@@ -160,7 +171,7 @@ function problemOfShape(message: string): LineProblem {
   if (message === `Missing '"'`) return { code: 'imap.problem.missing-quote' };
   if (message.endsWith("')'") || message.endsWith("'('")) return { code: 'imap.problem.parenthesis' };
   if (message === 'Invalid literal size') return { code: 'imap.problem.literal' };
-  if (message.includes('BODY[..]')) return { code: 'imap.problem.section' };
+  if (/BODY\[\.\.\]|BINARY\[\.\.\]/.test(message)) return { code: 'imap.problem.section' };
   const item = /^Unknown parameter: (.*)$/s.exec(message)?.[1];
   if (item !== undefined) return { code: 'imap.problem.fetch-item', params: { item: item.slice(0, 40) } };
   return { code: 'imap.problem.arguments' };

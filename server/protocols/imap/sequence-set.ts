@@ -44,6 +44,17 @@ export function intersect(one: SequenceSet, other: SequenceSet): SequenceSet {
   return common;
 }
 
+/** What is in the one set and not in the other. */
+export function subtract(set: SequenceSet, without: SequenceSet): SequenceSet {
+  const kept: NumberRange[] = [];
+  let from = 1;
+  for (const gap of without) {
+    if (gap.from > from) kept.push({ from, to: gap.from - 1 });
+    from = gap.to + 1;
+  }
+  return intersect(set, [...kept, { from, to: Infinity }]);
+}
+
 /** The set of these numbers, in any order. */
 export function sequenceSetOf(numbers: Iterable<number>): SequenceSet {
   return join(Array.from(numbers, (number) => ({ from: number, to: number })));
