@@ -16,9 +16,10 @@ export function select(session: LoggedIn, { args, verb }: Command): Completion {
   if (session.view !== undefined) {
     // Even where the new one can't be had (RFC 3501 §6.3.1); RFC 7162 §3.2.11 has the code.
     session.view = undefined;
-    session.savedUids = [];
     session.write('* OK [CLOSED] Previous mailbox closed.');
   }
+  // RFC 5182 §2.1: uids of another mailbox, or of this one at another time.
+  session.savedUids = [];
   const { hasCondstore, resync } = parseSelectParameters(args[1], session.enabled.has('QRESYNC'));
   if (hasCondstore) enableCondstore(session);
   const name = expectMailboxName(given);
@@ -78,14 +79,16 @@ export function check(session: LoggedIn): Completion {
 /** RFC 3501 §6.4.3, and UID EXPUNGE of RFC 4315 §2.1. */
 export function expungeCommand(session: LoggedIn, { args, isUid }: Command): Completion {
   const view = expectSelected(session.view);
-  const named = isUid ? expectUids(args, view) : undefined;
+  const named = isUid ? expectUids(session, args, view) : undefined;
   if (!view.isReadOnly) expunge(session, view, (uid) => named === undefined || named.has(uid));
   return { text: 'Expunge completed' };
 }
 
-function expectUids(args: readonly Argument[], view: MailboxView): ReadonlySet<number> {
+function expectUids(session: LoggedIn, args: readonly Argument[], view: MailboxView): ReadonlySet<number> {
   const text = astring(args[0]);
   if (text === undefined) throw new ArgumentMistake('Invalid arguments');
+  // RFC 5182 §2.1
+  if (text === '$') return new Set(session.savedUids);
   const set = parseSequenceSet(text);
   if (set === undefined) throw new ArgumentMistake('Invalid uidset');
   return new Set(view.select(set, true)?.map(({ uid }) => uid));
