@@ -130,14 +130,22 @@ const PADDING = 0x3d;
 function isBase64(body: Uint8Array): boolean {
   let characters = 0;
   let padding = 0;
+  if (endOfBase64(body) < body.length) return false;
   for (let at = 0; at < body.length; at++) {
     const byte = body[at] ?? 0;
     if (isWhiteSpace(byte)) continue;
     if (byte === PADDING) padding++;
-    else if (padding > 0 || !isBase64Character(byte)) return false;
+    else if (padding > 0) return false;
     characters++;
   }
   return characters % 4 === 0 && padding <= 2;
+}
+
+/** Where something stands that is none of base64's characters; else the end. */
+export function endOfBase64(body: Uint8Array): number {
+  let at = 0;
+  while (at < body.length && isBase64Character(body[at] ?? 0)) at++;
+  return at;
 }
 
 /** Each `=` begins two hexadecimal digits, or ends its line (RFC 2045 §6.7). */

@@ -17,6 +17,8 @@ import { splitCommand } from './syntax.ts';
  * protocols share: a client may name thousands of messages in one line (RFC 7162 §4 asks for 8192 bytes at least).
  */
 const COMMAND_LIMIT_BYTES = 65_536;
+/** Before LOGIN one argument must fit into the buffer of Dovecot's imap-login; only AUTHENTICATE's response is larger. */
+const LONG_BEFORE_LOGIN = /[^ ]{1025}/;
 /** The largest literal that can be announced at all (RFC 3501 §9: a 32-bit number). */
 const LITERAL_LIMIT_BYTES = 0xffff_ffff;
 const TOO_LONG = 'Too long argument';
@@ -99,6 +101,10 @@ export class CommandReader {
   #beginCommand(line: string, isTooLong: boolean): void {
     const { tag, verb, rest } = splitCommand(line);
     const isLoggedIn = this.#sink.account !== undefined;
+    if (!isLoggedIn && verb !== 'AUTHENTICATE' && LONG_BEFORE_LOGIN.test(line)) {
+      this.#sink.bye('Input buffer full, aborting');
+      return;
+    }
     const isCut = isTooLong && rest === '';
     if (tag === undefined || (isCut && !line.includes(' '))) this.#sink.refuseTag(isCut ? TOO_LONG : undefined);
     else if (verb === undefined || isCut) {

@@ -18,7 +18,7 @@ import type { Completion, Extension, LoggedIn, Session } from './session.ts';
 import type { ImapAccount, ImapStore } from './store.ts';
 import { type MailboxView, type Syncing, ViewLost } from './view.ts';
 
-/** What may wait here while a wrong password is being answered. */
+/** What may wait here while a wrong password is being answered, or behind a large reply. */
 const WAITING_LIMIT_BYTES = 262_144;
 const BAD_LIMIT_BEFORE_LOGIN = 3;
 const BAD_LIMIT = 20;
@@ -52,6 +52,8 @@ export class ImapEngine implements Engine, Session, CommandSink {
   #expecting: Expecting = { type: 'command' };
   #bad = 0;
   #hasEnded = false;
+  /** So much waits to leave that no more commands are carried out until it has. */
+  #isFull = false;
 
   constructor(setting: ServiceSetting<ImapStore>) {
     this.store = setting.store;
@@ -82,6 +84,7 @@ export class ImapEngine implements Engine, Session, CommandSink {
       if (!(mistake instanceof ViewLost)) throw mistake;
       this.bye('IMAP session state is inconsistent, please relogin.');
     }
+    this.#isFull ||= this.#output.isFull;
     return [...this.#output.take().map((body) => send(body)), ...this.#others.splice(0)];
   }
 
@@ -95,13 +98,18 @@ export class ImapEngine implements Engine, Session, CommandSink {
         if (this.account !== undefined) this.#timer('idle', this.surroundings.limits.idleMs);
         this.#commands.push(input.bytes);
         this.#read();
-        if (this.#expecting.type === 'pause' && this.#commands.pendingBytes > WAITING_LIMIT_BYTES) {
-          this.bye('Input buffer full, aborting');
-        }
+        if (this.#commands.pendingBytes > this.#waitingLimitBytes) this.bye('Input buffer full, aborting');
+        return;
+      case 'sent':
+        if (!this.#isFull) return;
+        this.#isFull = false;
+        this.#timer('idle', this.surroundings.limits.idleMs);
+        this.#read();
+        if (this.#hasEnded && !this.#output.isFull) this.#stop();
         return;
       case 'ended':
         this.#hasEnded = true;
-        if (this.#expecting.type !== 'pause') this.#stop();
+        if (this.#expecting.type !== 'pause' && !this.#isFull) this.#stop();
         return;
       case 'closed':
         this.#expecting = { type: 'nothing' };
@@ -142,9 +150,16 @@ export class ImapEngine implements Engine, Session, CommandSink {
     }
   }
 
+  /** What may wait here while nothing is read. Behind a large reply that is a message at least: a client need not wait. */
+  get #waitingLimitBytes(): number {
+    if (this.#expecting.type === 'pause') return WAITING_LIMIT_BYTES;
+    const isReading = this.#expecting.type === 'nothing' || !this.#isFull;
+    return isReading ? Infinity : WAITING_LIMIT_BYTES + this.surroundings.limits.messageBytes;
+  }
+
   /** Reads on as long as something whole is there. */
   #read(): void {
-    for (;;) {
+    while (!this.#isFull && !this.#output.isFull) {
       const expecting = this.#expecting;
       switch (expecting.type) {
         case 'command':

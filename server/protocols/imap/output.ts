@@ -92,13 +92,14 @@ export class OutputQueue {
   readonly #gathering = new Gathering();
   #eagerBytes = 0;
 
-  /** Something is left to be made: until it has left, nothing more should be asked for. */
+  /** Enough for now: until it has left, nothing more should be asked for. */
   get isFull(): boolean {
     return this.#later.length > 0 || this.#eagerBytes >= EAGER_BYTES;
   }
 
   /** A line without its line end, each character one byte. */
   write(line: string): void {
+    this.#eagerBytes += line.length;
     this.#gathering.text(`${line}\r\n`);
   }
 

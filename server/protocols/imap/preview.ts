@@ -7,7 +7,7 @@ import type { Message } from '../../mail/message.ts';
 import type { Part } from '../../mail/mime.ts';
 import { parameterOf } from '../../mail/parameters.ts';
 import { decodeTransfer } from '../../mail/transfer-encoding.ts';
-import { bodyOf, encodingOf } from './binary.ts';
+import { bodyOf, encodingOf, endOfBase64 } from './binary.ts';
 import { textOfHtml } from './preview-html.ts';
 
 /** Dovecot's; RFC 8970 §3.1 allows 256. */
@@ -27,15 +27,23 @@ export function previewOf({ bytes, root }: Message): string {
   return snippetOf(decodedText(bytes, part, body)).text;
 }
 
-/** Not inside a message that is attached. */
+/** Not inside a message that is attached; of alternatives plain text, as in Dovecot. */
 function firstText(part: Part): Part | undefined {
   if (part.type === 'text') return part;
   if (part.type !== 'multipart') return undefined;
-  for (const child of part.children) {
+  const { children } = part;
+  const preferred =
+    part.subtype === 'alternative' ? (textAmong(children, 'plain') ?? textAmong(children, 'html')) : undefined;
+  if (preferred !== undefined) return preferred;
+  for (const child of children) {
     const found = firstText(child);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function textAmong(children: readonly Part[], subtype: string): Part | undefined {
+  return children.find((child) => child.type === 'text' && child.subtype === subtype);
 }
 
 function decodedText(bytes: Uint8Array, part: Part, body: Uint8Array): string {
@@ -52,6 +60,7 @@ function decodedBody(body: Uint8Array, encoding: string | undefined): Uint8Array
     case undefined:
       return body;
     case 'base64':
+      return decodeTransfer(body.subarray(0, endOfBase64(body)), encoding);
     case 'quoted-printable':
       return decodeTransfer(body, encoding);
     default:
