@@ -62,6 +62,10 @@ export const imap = {
   'imap.meaning.expunge.ok':
     'What was marked \\Deleted is gone. Each EXPUNGE line moves all higher message numbers down by one.',
   'imap.meaning.search.ok': 'The numbers of the messages that fit; none, where none stand there.',
+  'imap.meaning.sort.ok':
+    'The numbers of the messages that fit, in the order that you asked for. The server sorted them, so nothing had to be fetched.',
+  'imap.meaning.thread.ok':
+    'Conversations: each pair of brackets is one. A number that follows another answers it; brackets within part the answers.',
   'imap.meaning.fetch.ok':
     'What you asked for, message by message. A number in curly brackets tells how many bytes follow it.',
   'imap.meaning.store.ok': 'The flags are changed. The lines with a star show them as they are now.',

@@ -111,6 +111,24 @@ const entries: readonly VerbEntry[] = [
     shape: 'SEARCH criteria',
     rfc: 'RFC 3501 §6.4.4',
   }),
+  ...withUids('SORT', {
+    arguments: [
+      { name: 'program', kind: 'text' },
+      { name: 'charset', kind: 'text' },
+      { name: 'criteria', kind: 'text' },
+    ],
+    shape: 'SORT (DATE) UTF-8 criteria',
+    rfc: 'RFC 5256 §3',
+  }),
+  ...withUids('THREAD', {
+    arguments: [
+      { name: 'algorithm', kind: 'text' },
+      { name: 'charset', kind: 'text' },
+      { name: 'criteria', kind: 'text' },
+    ],
+    shape: 'THREAD REFERENCES UTF-8 criteria',
+    rfc: 'RFC 5256 §3',
+  }),
   ...withUids('FETCH', {
     arguments: [SEQUENCE_SET, ITEMS, { name: 'modifiers', kind: 'text', isOptional: true }],
     shape: 'FETCH number BODY[]',

@@ -9,6 +9,8 @@ import { idLine } from './login.ts';
 import { search } from './search.ts';
 import { check, close, expungeCommand, select, unselect } from './selecting.ts';
 import type { Handler } from './session.ts';
+import { sort } from './sort.ts';
+import { thread } from './thread.ts';
 
 export const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   [
@@ -45,6 +47,10 @@ export const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['UID EXPUNGE', expungeCommand],
   ['SEARCH', search],
   ['UID SEARCH', search],
+  ['SORT', sort],
+  ['UID SORT', sort],
+  ['THREAD', thread],
+  ['UID THREAD', thread],
   ['FETCH', fetch],
   ['UID FETCH', fetch],
   ['STORE', store],

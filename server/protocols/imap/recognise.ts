@@ -8,6 +8,7 @@ import { type FetchItem, parseFetchItems } from './fetch-items.ts';
 import { orderFlags } from './flags.ts';
 import { canonicalMailbox } from './mailbox-names.ts';
 import { ArgumentMistake } from './mistakes.ts';
+import { takeReturnOptions } from './return-options.ts';
 import { formatSequenceSet, parseSequenceSet } from './sequence-set.ts';
 import { splitCommand } from './syntax.ts';
 
@@ -77,10 +78,20 @@ function valuesOf(entry: VerbEntry, args: readonly Argument[]): Readonly<Record<
   const isUid = entry.verb.startsWith('UID ');
   switch (isUid ? entry.verb.slice(4) : entry.verb) {
     case 'SEARCH':
+      return textOf('criteria', takeReturnOptions(args).rest);
     case 'ID':
-      return args.length === 0
-        ? {}
-        : { [entry.arguments[0]?.name ?? '']: args.map(write).join(' ').slice(0, TEXT_LIMIT) };
+      return textOf('parameters', args);
+    case 'SORT':
+    case 'THREAD': {
+      const [order, charset, ...criteria] = takeReturnOptions(args).rest;
+      return {
+        ...collect(
+          entry,
+          [order, charset].filter((argument) => argument !== undefined),
+        ),
+        ...textOf('criteria', criteria),
+      };
+    }
     case 'ENABLE':
       return {
         capabilities: args
@@ -100,6 +111,10 @@ function valuesOf(entry: VerbEntry, args: readonly Argument[]): Readonly<Record<
     default:
       return collect(entry, args);
   }
+}
+
+function textOf(name: string, args: readonly Argument[]): Readonly<Record<string, ArgumentValue>> {
+  return args.length === 0 ? {} : { [name]: args.map(write).join(' ').slice(0, TEXT_LIMIT) };
 }
 
 function collect(entry: VerbEntry, args: readonly Argument[]): Readonly<Record<string, ArgumentValue>> {
@@ -145,7 +160,7 @@ function problemOf(entry: VerbEntry, args: readonly Argument[]): LineProblem | u
   const { verb, shape } = entry;
   const needed = entry.arguments.filter(({ isOptional }) => isOptional !== true).length;
   if (args.length < needed) return { code: 'imap.problem.missing-argument', params: { verb, shape } };
-  const isOpen = /SEARCH|FETCH|STORE|APPEND|ENABLE|ID|AUTHENTICATE|SELECT|EXAMINE/.test(verb);
+  const isOpen = /SEARCH|SORT|THREAD|FETCH|STORE|APPEND|ENABLE|ID|AUTHENTICATE|SELECT|EXAMINE/.test(verb);
   if (args.length > entry.arguments.length && !isOpen) {
     const takesMailbox = entry.arguments.at(-1)?.kind === 'mailbox';
     return {

@@ -1,9 +1,10 @@
-/** The criteria of SEARCH (RFC 3501 §6.4.4), read into a tree. */
+/** The criteria of SEARCH, SORT and THREAD (RFC 3501 §6.4.4; RFC 5032; RFC 5182; RFC 7162 §3.1.5), read into a tree. */
 import { isKnownCharset, decodeCharset } from '../../mail/charset.ts';
 import { latin1Bytes } from '../lines.ts';
 import { type Argument, astring } from './arguments.ts';
 import { parseSearchDate } from './dates.ts';
-import { canonicalFlag } from './flags.ts';
+import { parseModSeq } from './condstore.ts';
+import { canonicalFlag, SYSTEM_FLAGS } from './flags.ts';
 import { ArgumentMistake, Refusal } from './mistakes.ts';
 import { parseSequenceSet, type SequenceSet } from './sequence-set.ts';
 
@@ -15,6 +16,11 @@ export type SearchKey =
   | { readonly type: 'flag'; readonly flag: string; readonly isSet: boolean }
   | { readonly type: 'recent' }
   | { readonly type: 'sequence' | 'uid'; readonly set: SequenceSet }
+  /** What `$` means. */
+  | { readonly type: 'saved' }
+  /** The internal date lies so many seconds back: at least (`older`), or at most (`younger`). */
+  | { readonly type: 'older' | 'younger'; readonly seconds: number }
+  | { readonly type: 'mod-seq'; readonly atLeast: number }
   | { readonly type: 'larger' | 'smaller'; readonly bytes: number }
   | {
       readonly type: 'date';
@@ -26,18 +32,45 @@ export type SearchKey =
   | { readonly type: 'header'; readonly field: string; readonly text: string }
   | { readonly type: 'text' | 'body'; readonly text: string };
 
+/** The keys for which the mail itself must be there. */
+export type ContentKey = Extract<
+  SearchKey,
+  { readonly type: 'larger' | 'smaller' | 'older' | 'younger' | 'date' | 'header' | 'text' | 'body' }
+>;
+
 const KEYS_LIMIT = 500;
+const INTERVAL_LIMIT = 0xffff_ffff;
 const NESTING_LIMIT = 100;
 
-/** @throws ArgumentMistake, or Refusal of an unknown charset */
+/** What SEARCH asks, its charset named or not. @throws ArgumentMistake, or Refusal of an unknown charset */
 export function parseSearch(args: readonly Argument[]): SearchKey {
   if (args.length === 0) throw new ArgumentMistake('Missing search parameters');
   if (astring(args[0])?.toUpperCase() !== 'CHARSET') return new SearchParser('utf-8').parse(args);
-  const charset = astring(args[1]);
+  return parseWithCharset(args.slice(1));
+}
+
+/** A charset and what is asked in it, as SORT and THREAD have it. @throws ArgumentMistake, or Refusal of an unknown charset */
+export function parseWithCharset([first, ...keys]: readonly Argument[]): SearchKey {
+  const charset = astring(first);
   if (charset === undefined) throw new ArgumentMistake('Invalid charset argument');
   if (!isKnownCharset(charset)) throw new Refusal('[BADCHARSET] Unknown charset');
-  if (args.length === 2) throw new ArgumentMistake('Missing search parameters');
-  return new SearchParser(charset).parse(args.slice(2));
+  if (keys.length === 0) throw new ArgumentMistake('Missing search parameters');
+  return new SearchParser(charset).parse(keys);
+}
+
+/** Whether one of the keys asks for modification sequences. */
+export function asksModSeq(key: SearchKey): boolean {
+  switch (key.type) {
+    case 'mod-seq':
+      return true;
+    case 'and':
+    case 'or':
+      return key.of.some(asksModSeq);
+    case 'not':
+      return asksModSeq(key.of);
+    default:
+      return false;
+  }
 }
 
 class SearchParser {
@@ -87,8 +120,17 @@ class SearchParser {
       case 'LARGER':
       case 'SMALLER':
         return { type: name === 'LARGER' ? 'larger' : 'smaller', bytes: expectNumber(rest, name) };
-      case 'UID':
-        return { type: 'uid', set: expectSet(expectValue(rest, name), 'Invalid UID messageset') };
+      case 'UID': {
+        const value = expectValue(rest, name);
+        return value === '$' ? { type: 'saved' } : { type: 'uid', set: expectSet(value, 'Invalid UID messageset') };
+      }
+      case '$':
+        return { type: 'saved' };
+      case 'OLDER':
+      case 'YOUNGER':
+        return { type: name === 'OLDER' ? 'older' : 'younger', seconds: expectInterval(rest, name) };
+      case 'MODSEQ':
+        return { type: 'mod-seq', atLeast: expectModSeq(rest, name) };
       case 'FROM':
       case 'TO':
       case 'CC':
@@ -146,6 +188,35 @@ function expectSet(text: string, message: string): SequenceSet {
   const set = parseSequenceSet(text);
   if (set === undefined) throw new ArgumentMistake(message);
   return set;
+}
+
+/** RFC 5032 §3: seconds, at least one. */
+function expectInterval(rest: Argument[], name: string): number {
+  const value = expectValue(rest, name);
+  const seconds = /^\d{1,10}$/.test(value) ? Number(value) : 0;
+  if (seconds < 1 || seconds > INTERVAL_LIMIT) throw new ArgumentMistake('Invalid search interval parameter');
+  return seconds;
+}
+
+/**
+ * RFC 7162 §3.1.5: an entry of the metadata may stand before the number. Ours have one modification sequence a mail, so
+ * that of an entry is the mail's.
+ */
+function expectModSeq(rest: Argument[], name: string): number {
+  const value = expectValue(rest, name);
+  if (!value.startsWith('/flags/')) return expectModSeqValue(value);
+  const flag = value.slice('/flags/'.length);
+  if (flag.startsWith('\\') && !SYSTEM_FLAGS.some((known) => known === canonicalFlag(flag))) {
+    throw new ArgumentMistake('Invalid MODSEQ system flag');
+  }
+  if (!/^(?:all|priv|shared)$/i.test(expectValue(rest, name))) throw new ArgumentMistake('Invalid MODSEQ type');
+  return expectModSeqValue(expectValue(rest, name));
+}
+
+function expectModSeqValue(text: string): number {
+  const modSeq = parseModSeq(text);
+  if (modSeq === undefined) throw new ArgumentMistake('Invalid MODSEQ value');
+  return modSeq;
 }
 
 function expectNumber(rest: Argument[], name: string): number {

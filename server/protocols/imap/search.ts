@@ -1,36 +1,114 @@
-/** SEARCH and UID SEARCH (RFC 3501 §6.4.4): the criteria held against each mail of the view. */
-import { firstValue } from '../../mail/header.ts';
-import { decodeHeaderText } from '../../mail/encoded-word.ts';
-import { headerText, type Message, parseMessage, partsOf, textOf } from '../../mail/message.ts';
-import { dayOf, sentDay } from './dates.ts';
-import { expectSelected } from './mistakes.ts';
-import { parseSearch, type SearchKey } from './search-keys.ts';
-import { contains, resolveStar } from './sequence-set.ts';
+/** SEARCH and UID SEARCH (RFC 3501 §6.4.4), with RETURN (RFC 4731): which mails of the view fit. */
+import { enableCondstore } from './condstore.ts';
+import { expectSelected, Refusal } from './mistakes.ts';
+import { meantBy, type ReturnOption, takeReturnOptions, writeEsearch } from './return-options.ts';
+import { Candidate, type CandidateMail } from './search-candidate.ts';
+import { asksModSeq, parseSearch, type SearchKey } from './search-keys.ts';
+import { resolveStar } from './sequence-set.ts';
 import type { Command, Completion, LoggedIn } from './session.ts';
-import type { StoredMail } from './store.ts';
 import type { MailboxView } from './view.ts';
 
-export function search(session: LoggedIn, { args, isUid }: Command): Completion {
+/** What one command may look at. A whole mailbox many times over; more would keep everybody else of this process waiting. */
+const WORK_LIMIT_BYTES = 2_000_000_000;
+
+/** RFC 3501 §6.4.4 */
+export function search(session: LoggedIn, command: Command): Completion {
   const view = expectSelected(session.view);
-  const all = view.all();
-  const key = resolve(parseSearch(args), view.size, all.at(-1)?.uid ?? 0);
-  const found: number[] = [];
-  for (const { sequence, uid } of all) {
-    const mail = view.mail(uid);
-    if (mail !== undefined && isTrue(key, new Candidate(mail, sequence, view))) found.push(isUid ? uid : sequence);
-  }
-  session.write(['* SEARCH', ...found].join(' '));
-  return { text: 'Search completed', sync: isUid ? 'all' : 'keep-numbers' };
+  const { options, rest } = savingFails(session, command, () => takeReturnOptions(command.args));
+  const result = savingFails(session, command, () => findMails(session, view, parseSearch(rest)));
+  tell(session, command, { name: 'SEARCH', options, result });
+  return completionOf('Search', command, result);
 }
 
-/** The key with `*` as the highest number there is. */
+export interface SearchResult {
+  readonly found: readonly CandidateMail[];
+  /** A key asked for modification sequences. */
+  readonly hasModSeq: boolean;
+  /** Something could not be looked at: another session has removed it. */
+  readonly hasMissed: boolean;
+}
+
+/** RFC 5182 §2.1: a search that fails with NO leaves nothing saved. */
+export function savingFails<Result>(session: LoggedIn, { args }: Command, run: () => Result): Result {
+  try {
+    return run();
+  } catch (mistake) {
+    if (mistake instanceof Refusal && takeReturnOptions(args).options?.has('SAVE') === true) session.savedUids = [];
+    throw mistake;
+  }
+}
+
+/** The mails of the view that fit, in their order. @throws Refusal where it would be too much to look at */
+export function findMails(session: LoggedIn, view: MailboxView, key: SearchKey): SearchResult {
+  const hasModSeq = asksModSeq(key);
+  if (hasModSeq) enableCondstore(session);
+  let work = 0;
+  const setting = {
+    now: session.surroundings.now(),
+    saved: new Set(session.savedUids),
+    onWork: (bytes: number): void => {
+      work += bytes;
+      if (work > WORK_LIMIT_BYTES) throw new Refusal('[LIMIT] Too much to search, ask for less at once');
+    },
+  };
+  const all = view.all();
+  const resolved = resolve(key, view.size, all.at(-1)?.uid ?? 0);
+  const found: CandidateMail[] = [];
+  let hasMissed = false;
+  for (const numbered of all) {
+    const { sequence, uid } = numbered;
+    const current = view.mail(uid);
+    const mail = current ?? view.knownMail(numbered);
+    if (mail === undefined) continue;
+    const candidateMail = { sequence, mail, isRecent: view.isRecent(uid), isGone: current === undefined };
+    const candidate = new Candidate(candidateMail, setting);
+    if (candidate.fits(resolved)) found.push(candidateMail);
+    hasMissed ||= candidate.hasMissed;
+  }
+  return { found, hasModSeq, hasMissed };
+}
+
+/** Says what was found: as RETURN wants it, else in a line of the command's own. */
+export function tell(
+  session: LoggedIn,
+  { tag, isUid }: Command,
+  told: {
+    readonly name: 'SEARCH' | 'SORT';
+    readonly options: ReadonlySet<ReturnOption> | undefined;
+    readonly result: SearchResult;
+  },
+): void {
+  const { name, options, result } = told;
+  const { found, hasModSeq } = result;
+  const meant = options === undefined ? found : meantBy(options, found);
+  const highest = meant.reduce((modSeq, { mail }) => Math.max(modSeq, mail.modSeq), 0);
+  const modSeq = hasModSeq && meant.length > 0 ? highest : undefined;
+  const numbers = found.map(({ sequence, mail }) => (isUid ? mail.uid : sequence));
+  if (options === undefined) {
+    const end = modSeq === undefined ? [] : [`(MODSEQ ${modSeq})`];
+    session.write(['*', name, ...numbers, ...end].join(' '));
+    return;
+  }
+  const line = writeEsearch(options, { tag, isUid, numbers, modSeq, isAscending: name === 'SEARCH' });
+  if (line !== undefined) session.write(line);
+  if (options.has('SAVE')) session.savedUids = meant.map(({ mail }) => mail.uid).sort((one, other) => one - other);
+}
+
+export function completionOf(verb: string, { isUid }: Command, { hasMissed }: SearchResult): Completion {
+  const code = hasMissed ? '[EXPUNGEISSUED] ' : '';
+  return { text: `${code}${verb} completed`, sync: isUid ? 'all' : 'keep-numbers' };
+}
+
+/** The key with `*` as the highest number there is, and with what costs little asked first. */
 function resolve(key: SearchKey, highestSequence: number, highestUid: number): SearchKey {
   const inner = (other: SearchKey): SearchKey => resolve(other, highestSequence, highestUid);
   switch (key.type) {
     case 'and':
-      return { type: 'and', of: key.of.map(inner) };
-    case 'or':
-      return { type: 'or', of: [inner(key.of[0]), inner(key.of[1])] };
+      return { type: 'and', of: cheapFirst(key.of.map(inner)) };
+    case 'or': {
+      const [one, other] = cheapFirst(key.of.map(inner));
+      return one === undefined || other === undefined ? key : { type: 'or', of: [one, other] };
+    }
     case 'not':
       return { type: 'not', of: inner(key.of) };
     case 'sequence':
@@ -42,94 +120,26 @@ function resolve(key: SearchKey, highestSequence: number, highestUid: number): S
   }
 }
 
-/** A mail with what was already made of it, so that many keys cost one decoding. */
-class Candidate {
-  readonly mail: StoredMail;
-  readonly sequence: number;
-  readonly isRecent: boolean;
-  #header: string | undefined;
-  #body: string | undefined;
-
-  constructor(mail: StoredMail, sequence: number, view: MailboxView) {
-    this.mail = mail;
-    this.sequence = sequence;
-    this.isRecent = view.isRecent(mail.uid);
-  }
-
-  get message(): Message {
-    return parseMessage(this.mail.body);
-  }
-
-  /** Decoded, lower case. */
-  get headerText(): string {
-    this.#header ??= headerText(this.mail.body, this.message.fields).toLowerCase();
-    return this.#header;
-  }
-
-  /** The text parts and the headers of messages within, decoded, lower case. */
-  get bodyText(): string {
-    this.#body ??= bodyText(this.message).toLowerCase();
-    return this.#body;
-  }
+function cheapFirst(keys: readonly SearchKey[]): readonly SearchKey[] {
+  return keys.toSorted((one, other) => costOf(one) - costOf(other));
 }
 
-function bodyText({ bytes, root }: Message): string {
-  let text = '';
-  for (const part of partsOf(root)) {
-    if (part.type === 'text') text += `${textOf(bytes, part)}\n`;
-    else if (part.type === 'message' && part.children[0] !== undefined) {
-      text += `${headerText(bytes, part.children[0].header)}\n`;
-    }
-  }
-  return text;
-}
-
-function isTrue(key: SearchKey, candidate: Candidate): boolean {
-  const { mail } = candidate;
+/** 0: of the mail's own numbers; 1: its header must be read; 2: its body. */
+function costOf(key: SearchKey): number {
   switch (key.type) {
-    case 'all':
-      return true;
     case 'and':
-      return key.of.every((inner) => isTrue(inner, candidate));
     case 'or':
-      return key.of.some((inner) => isTrue(inner, candidate));
+      return key.of.reduce((cost, inner) => Math.max(cost, costOf(inner)), 0);
     case 'not':
-      return !isTrue(key.of, candidate);
-    case 'flag':
-      return mail.flags.includes(key.flag) === key.isSet;
-    case 'recent':
-      return candidate.isRecent;
-    case 'sequence':
-      return contains(key.set, candidate.sequence);
-    case 'uid':
-      return contains(key.set, mail.uid);
-    case 'larger':
-      return mail.body.length > key.bytes;
-    case 'smaller':
-      return mail.body.length < key.bytes;
-    case 'date':
-      return isDated(key, candidate);
-    case 'header':
-      return candidate.message
-        .header(key.field)
-        .some((value) => decodeHeaderText(value).toLowerCase().includes(key.text));
+      return costOf(key.of);
     case 'body':
-      return candidate.bodyText.includes(key.text);
     case 'text':
-      return candidate.headerText.includes(key.text) || candidate.bodyText.includes(key.text);
-  }
-}
-
-function isDated({ of, is, day }: SearchKey & { type: 'date' }, { mail, message }: Candidate): boolean {
-  // A mail without a readable date counts as sent at the beginning of time, as in Dovecot.
-  const own =
-    of === 'internal' ? dayOf(mail.internalDate) : (sentDay(firstValue(mail.body, message.fields, 'date') ?? '') ?? 0);
-  switch (is) {
-    case 'before':
-      return own < day;
-    case 'on':
-      return own === day;
-    case 'since':
-      return own >= day;
+      return 2;
+    case 'header':
+      return 1;
+    case 'date':
+      return key.of === 'sent' ? 1 : 0;
+    default:
+      return 0;
   }
 }

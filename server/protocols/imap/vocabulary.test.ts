@@ -38,6 +38,13 @@ test.each([
   ['a RENAME Old New', 'RENAME', { mailbox: 'Old', to: 'New' }],
   ['a STATUS inbox (unseen messages)', 'STATUS', { mailbox: 'INBOX', items: ['MESSAGES', 'UNSEEN'] }],
   ['a SEARCH FROM bob UNSEEN', 'SEARCH', { criteria: 'FROM bob UNSEEN' }],
+  ['a UID SEARCH RETURN (COUNT) UNSEEN', 'UID SEARCH', { criteria: 'UNSEEN' }],
+  [
+    'a sort return (all) (reverse DATE) utf-8 FROM bob UNSEEN',
+    'SORT',
+    { program: 'reverse DATE', charset: 'utf-8', criteria: 'FROM bob UNSEEN' },
+  ],
+  ['a THREAD REFERENCES UTF-8 ALL', 'THREAD', { algorithm: 'REFERENCES', charset: 'UTF-8', criteria: 'ALL' }],
   ['a APPEND Sent (\\Seen) {10}', 'APPEND', { mailbox: 'Sent', flags: ['\\Seen'] }],
 ])('%s is read by its meaning', (line, verb, args) => {
   expect(vocabulary.recognise(line)).toEqual({ verb, isKnown: true, arguments: args });
