@@ -19,7 +19,7 @@ export function store(client: ImapClient, random: Random): void {
   if (picture === undefined) return;
   const isUid = random.percent(45);
   const verb = isUid ? 'UID STORE' : 'STORE';
-  const set = randomSet(random, picture, isUid);
+  const set = randomSet(random, client, isUid);
   const sign = random.pick(['', '+', '+', '-'] as const);
   const isSilent = random.percent(40);
   const flags = randomFlags(random);
@@ -76,7 +76,7 @@ function randomSince(client: ImapClient, random: Random, mailbox: ModelMailbox):
 export function expunge(client: ImapClient, random: Random): void {
   const { picture } = client;
   if (picture === undefined) return;
-  const set = random.percent(30) ? randomSet(random, picture, true) : undefined;
+  const set = random.percent(30) ? randomSet(random, client, true) : undefined;
   if (!picture.isReadOnly) removeDeleted(picture, set?.uids ?? picture.uids);
   if (set === undefined) client.run('EXPUNGE');
   else client.run('UID EXPUNGE', set.text);
@@ -89,7 +89,7 @@ export function copy(client: ImapClient, random: Random): void {
   const isMove = random.percent(50);
   const isUid = random.percent(45);
   const verb = `${isUid ? 'UID ' : ''}${isMove ? 'MOVE' : 'COPY'}`;
-  const set = randomSet(random, picture, isUid);
+  const set = randomSet(random, client, isUid);
   const name = randomName(client, random);
   const args = `${set.text} ${name}`;
   const target = client.stage.account.mailboxes.get(name);

@@ -84,6 +84,14 @@ export class ImapClient {
     if (!isKept) this.#remembered.set(remembered.uidValidity, remembered);
   }
 
+  logout(): void {
+    this.leave();
+    const { untagged } = this.run('LOGOUT');
+    const isBye = untagged.some((response) => response.type === 'status' && response.status === 'BYE');
+    must(isBye && !this.isOpen, 'RFC 9051 §6.1.3', () => 'LOGOUT says no BYE, or goes on');
+    this.forget();
+  }
+
   /** The connection is gone, however that came. */
   drop(): void {
     if (this.isOpen) {

@@ -7,8 +7,9 @@ import { stores } from '../../server/sandbox/stores.ts';
 import type { Mailbox } from '../../server/sandbox/mailbox.ts';
 import type { WorldSnapshot } from '../../server/sandbox/snapshot.ts';
 import { World } from '../../server/sandbox/world.ts';
-import { decode, encode } from '../../server/seats/records.ts';
-import type { StoredEntry } from '../../server/store/store.ts';
+import { fold, packSnapshot } from '../../server/seats/fold.ts';
+import { encode } from '../../server/seats/records.ts';
+import type { OpenSeat, StoredEntry } from '../../server/store/store.ts';
 import { BEGAN, HOST, LOCAL } from '../world.ts';
 
 export const USER = 'strategos';
@@ -21,6 +22,8 @@ const LIMITS: EngineLimits = {
   idleMs: 300_000,
   loginMs: 180_000,
 };
+
+const ROW = { seat: 'model', learner: 'model', lab: '', seed: 'model', began: BEGAN };
 
 const host: HostDefinition = { name: HOST, address: LOCAL.host, aliases: [], services: {}, files: [] };
 
@@ -68,8 +71,10 @@ const seed: WorldSeed = {
 
 export class ModelPlace {
   #world: World;
-  #snapshot: WorldSnapshot | undefined;
-  #journal: StoredEntry[] = [];
+  /** The log of the seat, as the database has it. */
+  #snapshot: OpenSeat['snapshot'];
+  #entries: StoredEntry[] = [];
+  #last = 0;
   #id = 0;
 
   constructor() {
@@ -102,29 +107,28 @@ export class ModelPlace {
 
   /** The log is cut here. */
   cut(): void {
-    this.#snapshot = structuredClone(this.#world.snapshot());
-    this.#journal = [];
+    const n = this.#last;
+    const world = this.#world.snapshot();
+    const data = packSnapshot({ version: 1, n, ...ROW, world, terminals: [], lastConnection: 0 });
+    this.#snapshot = { n, data };
+    this.#entries = [];
   }
 
   /** The process was killed: the world is made anew of the last snapshot and of what is in the log behind it. */
   fold(): void {
-    const world = this.#make();
-    for (const entry of this.#journal) {
-      const { body } = decode(entry);
-      if (body.type === 'world') world.apply(body.changes);
-    }
-    this.#world = world;
+    const { world, changes } = fold({ row: ROW, fence: 1, snapshot: this.#snapshot, entries: this.#entries });
+    this.#world = this.#make(world);
+    for (const together of changes) this.#world.apply(together);
   }
 
-  #make(): World {
+  #make(snapshot?: WorldSnapshot): World {
     const surroundings = {
       now: () => BEGAN,
       record: (changes: Parameters<World['commit']>[0]): void => {
-        const body = { type: 'world', changes } as const;
-        this.#journal.push(encode({ n: this.#journal.length + 1, at: BEGAN, body }));
+        this.#entries.push(encode({ n: ++this.#last, at: BEGAN, body: { type: 'world', changes } }));
       },
       limits: { addedBytes: 1 << 24, items: 100_000 },
     };
-    return new World(seed, surroundings, this.#snapshot);
+    return new World(seed, surroundings, snapshot);
   }
 }

@@ -83,6 +83,44 @@ export function expectNothingEarlier(told: Answer['untagged']): void {
   }
 }
 
+/** Asks for what has changed in the selected mailbox since it was left (RFC 7162 §3.1.4.1, §3.2.6). */
+export function catchUp(client: ImapClient, random: Random): void {
+  const { picture } = client;
+  const remembered = client.remembered.find(({ uidValidity }) => uidValidity === picture?.mailbox.uidValidity);
+  if (picture === undefined || remembered === undefined) return;
+  const { mailbox } = picture;
+  const hasVanished = client.enabled.has('QRESYNC') && random.percent(70);
+  const since = hasVanished ? remembered.modSeq : remembered.flagsModSeq;
+  const highest = picture.uids.at(-1) ?? 0;
+  client.enabled.add('CONDSTORE');
+  picture.ask(picture.uids);
+  const modifiers = `(CHANGEDSINCE ${since}${hasVanished ? ' VANISHED' : ''})`;
+  const { untagged } = client.run('UID FETCH', `1:${Math.max(1, highest)} (FLAGS) ${modifiers}`);
+  picture.ask([]);
+  const after = new Map(remembered.flags);
+  for (const response of untagged) {
+    if (response.type === 'data' && response.name === 'VANISHED') {
+      for (const uid of numbersOf(String(response.values.at(-1)))) after.delete(uid);
+    } else if (response.type === 'numbered' && response.name === 'FETCH') {
+      const uid = Number(response.items.get('UID'));
+      const flags = flagSet(response.items.get('FLAGS') as readonly string[]);
+      after.set(uid, flags.filter((flag) => flag !== '\\Recent').join(' '));
+      const modSeq = mailbox.find(uid)?.modSeq ?? Infinity;
+      must(modSeq > since, 'RFC 7162 §3.1.4.1', () => `uid ${uid} has not changed since ${since}`);
+    }
+  }
+  // Without VANISHED it asks what there is.
+  if (!hasVanished) for (const uid of after.keys()) if (!picture.uids.includes(uid)) after.delete(uid);
+  const told = [...after].filter(([uid]) => uid <= highest).toSorted(([one], [other]) => one - other);
+  const expected = mailbox.mails.flatMap(({ uid, flags }) => (uid <= highest ? [`${uid} (${flags.join(' ')})`] : []));
+  const at = { rule: 'RFC 7162 §3.1.4.1', what: 'what the client ends up with' };
+  mustEqual(
+    told.map(([uid, flags]) => `${uid} (${flags})`),
+    expected,
+    at,
+  );
+}
+
 /** Switches an extension on (RFC 5161). */
 export function enable(client: ImapClient, random: Random): void {
   const name = random.percent(70) ? 'QRESYNC' : 'CONDSTORE';

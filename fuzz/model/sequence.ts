@@ -5,11 +5,12 @@
 import { Random } from '../random.ts';
 import { Broken } from './broken.ts';
 import { append, copy, expunge, store } from './changing.ts';
-import { create, remove, rename } from './folders.ts';
+import { create, list, remove, rename } from './folders.ts';
 import { ImapClient } from './imap-client.ts';
 import { deliver, Pop3Client } from './mail-clients.ts';
-import { enable } from './resync.ts';
-import { fetch, search, status } from './reading.ts';
+import { catchUp, enable } from './resync.ts';
+import { fetch, status } from './reading.ts';
+import { search } from './searching.ts';
 import { check, close, noop, select, unselect } from './selecting.ts';
 import { Stage } from './stage.ts';
 
@@ -45,8 +46,11 @@ const SELECTED: readonly (readonly [often: number, act: (client: ImapClient, ran
   [2, create],
   [1, remove],
   [1, rename],
+  [1, list],
+  [1, (client) => client.logout()],
   [2, (client) => client.drop()],
   [2, enable],
+  [3, catchUp],
 ];
 const AUTHENTICATED: typeof SELECTED = [
   [30, select],
@@ -55,6 +59,7 @@ const AUTHENTICATED: typeof SELECTED = [
   [2, create],
   [2, remove],
   [2, rename],
+  [1, list],
   [1, (client) => client.idle()],
   [8, enable],
 ];

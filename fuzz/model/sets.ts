@@ -1,6 +1,6 @@
 /** Sequence sets as a client may write them, and what they mean by RFC 9051 §9 (sequence-set). */
 import type { Random } from '../random.ts';
-import type { Picture } from './picture.ts';
+import type { ImapClient } from './imap-client.ts';
 
 export interface NamedMails {
   readonly text: string;
@@ -11,8 +11,12 @@ export interface NamedMails {
 }
 
 /** Some of the mails that a client sees, by number or by uid. */
-export function randomSet(random: Random, picture: Picture, isUid: boolean): NamedMails {
-  const { uids } = picture;
+export function randomSet(random: Random, client: ImapClient, isUid: boolean): NamedMails {
+  const { uids = [], saved = new Set() } = client.picture ?? {};
+  // What was found last (RFC 5182 §2.1).
+  if (client.capabilities.has('SEARCHRES') && random.percent(10)) {
+    return { text: '$', uids: uids.filter((uid) => saved.has(uid)), isWrong: false };
+  }
   const highest = isUid ? (uids.at(-1) ?? 0) : uids.length;
   const number = (): string => {
     if (random.percent(12)) return '*';
