@@ -8,7 +8,7 @@ import type { Part } from '../../mail/mime.ts';
 import { decodeTransfer } from '../../mail/transfer-encoding.ts';
 import { joinBytes, latin1Bytes } from '../lines.ts';
 import type { Section } from './fetch-sections.ts';
-import { findPart, wholeSection } from './sections.ts';
+import { findPart, holdsNul, wholeSection } from './sections.ts';
 
 export interface DecodedSection {
   readonly bytes: Uint8Array;
@@ -38,7 +38,7 @@ export function decodeSection(message: Message, section: Section): DecodedSectio
     pieces.push(decodeTransfer(bodyOf(bytes, part), encoding));
     at = part.bodyEnd;
   }
-  const isBinary = isDecoded || bytes.includes(0);
+  const isBinary = isDecoded || holdsNul(message);
   if (range === undefined || !isDecoded) return { bytes: wholeSection(message, section), isBinary };
   return { bytes: joinBytes([...pieces, bytes.subarray(at, range.end)]), isBinary };
 }

@@ -13,7 +13,7 @@ import { handlers, WITHOUT_ARGUMENTS } from './handlers.ts';
 import { CAPABILITIES_AFTER, CAPABILITIES_BEFORE } from './capabilities.ts';
 import { type LoginStep, runBeforeLogin, type SaslExchange } from './login.ts';
 import { ArgumentMistake, Refusal } from './mistakes.ts';
-import { OutputQueue } from './output.ts';
+import { OutputQueue, type PieceSource } from './output.ts';
 import type { Completion, Extension, LoggedIn, Session } from './session.ts';
 import type { ImapAccount, ImapStore } from './store.ts';
 import { type MailboxView, type Syncing, ViewLost } from './view.ts';
@@ -72,8 +72,8 @@ export class ImapEngine implements Engine, Session, CommandSink {
     this.#output.write(line);
   }
 
-  stream(pieces: Iterable<Uint8Array>): void {
-    this.#output.stream(pieces);
+  stream(source: PieceSource): void {
+    this.#output.stream(source);
   }
 
   handle(input: Input): readonly Output[] {

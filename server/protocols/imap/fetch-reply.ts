@@ -6,7 +6,7 @@ import { decodeSection } from './binary.ts';
 import { writeDateTime } from './dates.ts';
 import type { FetchItem, PlainName, SectionItem } from './fetch-items.ts';
 import { writeFlags } from './flags.ts';
-import { Gathering } from './output.ts';
+import type { Gathering, PieceSource } from './output.ts';
 import { previewOf } from './preview.ts';
 import { bytesOfSection, cut } from './sections.ts';
 import type { StoredMail } from './store.ts';
@@ -23,21 +23,33 @@ export interface ToldMail {
   readonly items: readonly FetchItem[];
 }
 
-const PIECE_BYTES = 32_768;
+/** The replies, written as they are asked for. */
+export class FetchReplies implements PieceSource {
+  readonly #all: readonly ToldMail[];
+  #mail = 0;
+  #item = 0;
 
-export function* writeReplies(all: readonly ToldMail[]): Generator<Uint8Array> {
-  const gathering = new Gathering();
-  for (const told of all) {
-    gathering.text(`* ${told.sequence} FETCH (`);
-    for (const [at, item] of told.items.entries()) {
-      if (at > 0) gathering.text(' ');
-      writeItem(gathering, item, told);
-      // A mail may be asked for in many parts, each of them large.
-      if (gathering.length >= PIECE_BYTES) yield* gathering.take();
-    }
-    gathering.text(')\r\n');
+  constructor(all: readonly ToldMail[]) {
+    this.#all = all;
   }
-  yield* gathering.take();
+
+  writeSome(into: Gathering, limitBytes: number): boolean {
+    const enough = into.length + limitBytes;
+    for (; this.#mail < this.#all.length; this.#mail++) {
+      const told = this.#all[this.#mail];
+      if (told === undefined) break;
+      for (; this.#item < told.items.length; this.#item++) {
+        // A mail may be asked for in many parts, each of them large.
+        if (into.length >= enough) return true;
+        into.text(this.#item === 0 ? `* ${told.sequence} FETCH (` : ' ');
+        const item = told.items[this.#item];
+        if (item !== undefined) writeItem(into, item, told);
+      }
+      into.text(')\r\n');
+      this.#item = 0;
+    }
+    return false;
+  }
 }
 
 function writeItem(gathering: Gathering, item: FetchItem, told: ToldMail): void {

@@ -6,7 +6,7 @@ import { expectMails } from './changing.ts';
 import { enableCondstore } from './condstore.ts';
 import { type FetchItem, parseFetchItems, type PlainItem, type PlainName } from './fetch-items.ts';
 import { parseFetchModifiers } from './fetch-modifiers.ts';
-import { type ToldMail, writeReplies } from './fetch-reply.ts';
+import { FetchReplies, type ToldMail } from './fetch-reply.ts';
 import { orderFlags } from './flags.ts';
 import { ArgumentMistake, expectSelected, Refusal } from './mistakes.ts';
 import {
@@ -37,11 +37,6 @@ const UID: PlainItem = { type: 'plain', name: 'UID' };
 const FLAGS: PlainItem = { type: 'plain', name: 'FLAGS' };
 const MODSEQ: PlainItem = { type: 'plain', name: 'MODSEQ' };
 
-interface Meant extends Numbered {
-  readonly mail: StoredMail;
-  readonly isGone: boolean;
-}
-
 export function fetch(session: LoggedIn, { args, isUid }: Command): Completion {
   const view = expectSelected(session.view);
   const [set, first, behind] = args;
@@ -59,11 +54,11 @@ export function fetch(session: LoggedIn, { args, isUid }: Command): Completion {
   if (hasVanished) tellVanished(session, view, { set, changedSince: changedSince ?? 0 });
 
   const sync = isUid ? 'all' : 'keep-numbers';
-  const meant = meantMails(view, numbered, changedSince ?? -1);
-  const { told, refusal } = upToRefusal(meant, orderItems(asked, isUid));
-  const seen = asked.some(setsSeen) ? markSeen(session, view, told) : NONE;
+  const meant = meantMails(view, numbered, { items: orderItems(asked, isUid), changedSince: changedSince ?? -1 });
+  const { told, refusal } = upToRefusal(meant);
   if (hasModSeq) for (const { mail } of told) view.noteModSeq(mail.modSeq);
-  session.stream(writeReplies(told.map((one) => withSeen(view, one, seen.has(one.mail.uid)))));
+  const seen = asked.some(setsSeen) ? markSeen(session, view, told) : NONE;
+  session.stream(new FetchReplies(seen.size === 0 ? told : told.map((one) => withSeen(view, one, seen))));
   if (refusal !== undefined) throw new Refusal(refusal, sync);
   const hasLost = told.some(({ isGone }) => isGone) && asked.some(({ name }) => !OUTLASTING.has(name));
   return { text: hasLost ? '[EXPUNGEISSUED] Some messages were already expunged' : 'Fetch completed', sync };
@@ -84,34 +79,45 @@ function tellVanished(
   if (earlier.length > 0) session.write(`* VANISHED (EARLIER) ${formatSequenceSet(earlier)}`);
 }
 
+interface Asked {
+  readonly items: readonly FetchItem[];
+  readonly changedSince: number;
+}
+
 /** Those that have changed since; as they are now, or where they are gone as the client knows them. */
-function meantMails(view: MailboxView, numbered: readonly Numbered[], changedSince: number): readonly Meant[] {
+function meantMails(view: MailboxView, numbered: readonly Numbered[], { items, changedSince }: Asked): ToldMail[] {
   const { mailbox } = view;
-  const meant: Meant[] = [];
-  for (const { sequence, uid } of numbered) {
-    const present = mailbox.find(uid);
-    const mail = present ?? view.knownMail({ sequence, uid });
+  const meant: ToldMail[] = [];
+  for (const one of numbered) {
+    const present = mailbox.find(one.uid);
+    const mail = present ?? view.knownMail(one);
     if (mail === undefined || mail.modSeq <= changedSince) continue;
-    meant.push({ sequence, uid, mail, isGone: present === undefined });
+    const isRecent = view.isRecent(one.uid);
+    meant.push({ sequence: one.sequence, mail, isRecent, isGone: present === undefined, items });
   }
   return meant;
 }
 
-type Told = Omit<ToldMail, 'isRecent'>;
+interface UpToRefusal {
+  readonly told: readonly ToldMail[];
+  readonly refusal: string | undefined;
+}
 
 /** Where a part can't be decoded Dovecot says so, and tells of no mail behind it. */
-function upToRefusal(
-  meant: readonly Meant[],
-  items: readonly FetchItem[],
-): { readonly told: readonly Told[]; readonly refusal: string | undefined } {
-  const isDecoding = items.some((item) => item.type === 'size' || (item.type === 'section' && item.isDecoded));
-  const told: Told[] = [];
-  for (const { sequence, mail, isGone } of meant) {
-    const failure = isDecoding && !isGone ? firstRefused(mail, items) : undefined;
-    told.push({ sequence, mail, isGone, items: failure === undefined ? items : items.slice(0, failure.at) });
-    if (failure !== undefined) return { told, refusal: failure.refusal };
+function upToRefusal(meant: readonly ToldMail[]): UpToRefusal {
+  if (meant[0]?.items.some(isDecoding) !== true) return { told: meant, refusal: undefined };
+  for (const [i, one] of meant.entries()) {
+    const failure = one.isGone ? undefined : firstRefused(one.mail, one.items);
+    if (failure === undefined) continue;
+    // A reply that broke off before it told anything tells the uid (as Dovecot).
+    const items = failure.at === 0 ? [UID] : one.items.slice(0, failure.at);
+    return { told: [...meant.slice(0, i), { ...one, items }], refusal: failure.refusal };
   }
-  return { told, refusal: undefined };
+  return { told: meant, refusal: undefined };
+}
+
+function isDecoding(item: FetchItem): boolean {
+  return item.type === 'size' || (item.type === 'section' && item.isDecoded);
 }
 
 function firstRefused(
@@ -120,8 +126,7 @@ function firstRefused(
 ): { readonly at: number; readonly refusal: string } | undefined {
   const message = parseMessage(mail.body);
   for (const [at, item] of items.entries()) {
-    const isDecoded = item.type === 'size' || (item.type === 'section' && item.isDecoded);
-    const refusal = isDecoded ? decodingRefusal(message, item.section) : undefined;
+    const refusal = item.type === 'plain' || !isDecoding(item) ? undefined : decodingRefusal(message, item.section);
     if (refusal !== undefined) return { at, refusal };
   }
   return undefined;
@@ -134,7 +139,7 @@ function setsSeen(item: FetchItem): boolean {
 const NONE: ReadonlySet<number> = new Set();
 
 /** Reading a body without PEEK sets \Seen, where the mailbox may be written (RFC 3501 §6.4.5). Gives those it is new for. */
-function markSeen(session: LoggedIn, view: MailboxView, told: readonly Told[]): ReadonlySet<number> {
+function markSeen(session: LoggedIn, view: MailboxView, told: readonly ToldMail[]): ReadonlySet<number> {
   if (view.isReadOnly) return NONE;
   const unseen = told.filter(({ mail, isGone }) => !isGone && !mail.flags.includes('\\Seen'));
   if (unseen.length === 0) return NONE;
@@ -144,19 +149,17 @@ function markSeen(session: LoggedIn, view: MailboxView, told: readonly Told[]): 
   return new Set(flags.map(([uid]) => uid));
 }
 
-/** The mail with the flags that it has now, which are told where the command has changed them. */
-function withSeen(view: MailboxView, told: Told, isNewlySeen: boolean): ToldMail {
-  const isRecent = view.isRecent(told.mail.uid);
-  const lacksFlags = isNewlySeen && !told.items.some(({ name }) => name === 'FLAGS');
-  const items = lacksFlags ? orderItems([...told.items, FLAGS], false) : told.items;
-  const flags = (isNewlySeen ? view.mail(told.mail.uid) : told.mail)?.flags ?? [];
+/** Flags that the command has changed are told, asked for or not. */
+function withSeen(view: MailboxView, told: ToldMail, seen: ReadonlySet<number>): ToldMail {
+  if (!seen.has(told.mail.uid)) return told;
+  const { mail, items } = told;
+  const hasFlags = items.some(({ name }) => name === 'FLAGS');
+  const own = items.length === 1 && items[0] === UID ? [] : items;
   return {
     ...told,
-    // A reply that broke off before it told anything tells the uid (as Dovecot).
-    items: items.length > 0 ? items : [UID],
-    // Its modification sequence is still the one before: the new one follows when the command ends.
-    mail: isNewlySeen ? { ...told.mail, flags } : told.mail,
-    isRecent,
+    // The modification sequence is still the one before: the new one follows when the command ends.
+    mail: { ...mail, flags: view.mail(mail.uid)?.flags ?? mail.flags },
+    items: hasFlags ? items : orderItems([...own, FLAGS], false),
   };
 }
 

@@ -8,6 +8,8 @@ const EAGER_BYTES = 262_144;
 const COPIED_BYTES = 16_384;
 const FIRST_CHUNK_BYTES = 1024;
 const CHUNK_BYTES = 65_536;
+/** What is made for one write. */
+const PIECE_BYTES = 32_768;
 
 /** Text and bytes as a few pieces, each good for one write. */
 export class Gathering {
@@ -85,6 +87,12 @@ export class Gathering {
   }
 }
 
+/** A reply that is made as the socket drains. */
+export interface PieceSource {
+  /** Adds about so many bytes. False where all has been written. */
+  writeSome(into: Gathering, limitBytes: number): boolean;
+}
+
 export class OutputQueue {
   /** What is made later, and what follows it. */
   #later: Iterable<Uint8Array>[] = [];
@@ -103,17 +111,17 @@ export class OutputQueue {
     this.#gathering.text(`${line}\r\n`);
   }
 
-  /** Pieces that are made as the socket drains; what is short at once, so that it leaves in one write with what follows. */
-  stream(pieces: Iterable<Uint8Array>): void {
-    const iterator = pieces[Symbol.iterator]();
+  /** A reply that is made as the socket drains; its beginning at once, so that it leaves in one write with what is around. */
+  stream(source: PieceSource): void {
+    let before = this.#gathering.length;
     while (this.#eagerBytes < EAGER_BYTES) {
-      const next = iterator.next();
-      if (next.done === true) return;
-      this.#eagerBytes += next.value.length;
-      this.#gathering.bytes(next.value);
+      const hasMore = source.writeSome(this.#gathering, PIECE_BYTES);
+      this.#eagerBytes += this.#gathering.length - before;
+      if (!hasMore) return;
+      before = this.#gathering.length;
     }
     this.#closeGathered();
-    this.#later.push(rest(iterator));
+    this.#later.push(pulled(source));
   }
 
   /** Everything so far; the queue is empty afterwards. */
@@ -136,8 +144,13 @@ export class OutputQueue {
   }
 }
 
-function* rest(iterator: Iterator<Uint8Array>): Generator<Uint8Array> {
-  for (let next = iterator.next(); next.done !== true; next = iterator.next()) yield next.value;
+function* pulled(source: PieceSource): Generator<Uint8Array> {
+  const gathering = new Gathering();
+  let hasMore = true;
+  while (hasMore) {
+    hasMore = source.writeSome(gathering, PIECE_BYTES);
+    yield* gathering.take();
+  }
 }
 
 function* inOrder(all: readonly Iterable<Uint8Array>[]): Generator<Uint8Array> {

@@ -13,7 +13,20 @@ const NUL_REPLACED = 0x80;
 
 /** Empty where the message has no such part, as in Dovecot. */
 export function bytesOfSection(message: Message, section: Section, partial?: Partial): Uint8Array {
-  return withoutNul(cut(wholeSection(message, section), partial));
+  const bytes = cut(wholeSection(message, section), partial);
+  return holdsNul(message) ? withoutNul(bytes) : bytes;
+}
+
+const known = new WeakMap<Uint8Array, boolean>();
+
+/** Most messages hold none, and are asked for again and again: each is looked through once. */
+export function holdsNul({ bytes }: Message): boolean {
+  let holds = known.get(bytes);
+  if (holds === undefined) {
+    holds = bytes.includes(0);
+    known.set(bytes, holds);
+  }
+  return holds;
 }
 
 export function cut(bytes: Uint8Array, partial: Partial | undefined): Uint8Array {

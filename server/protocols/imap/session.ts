@@ -1,7 +1,10 @@
 /** What the commands of one session share: who is logged in, which mailbox is selected, and what goes out. */
+import { decodeModifiedUtf7 } from '../../mail/modified-utf7.ts';
 import type { Surroundings } from '../engine.ts';
+import { latin1 } from '../lines.ts';
 import type { Argument } from './arguments.ts';
 import { Refusal } from './mistakes.ts';
+import type { PieceSource } from './output.ts';
 import { type ImapAccount, type ImapStore, type StoredMailbox, StoreRefusal } from './store.ts';
 import type { MailboxView, Syncing } from './view.ts';
 
@@ -23,8 +26,8 @@ export interface Session {
   savedUids: readonly number[];
   /** Sends an untagged line; without its line end, each character one byte. */
   write(line: string): void;
-  /** Sends pieces that are made as the socket drains. */
-  stream(pieces: Iterable<Uint8Array>): void;
+  /** Sends a reply that is made as the socket drains. */
+  stream(source: PieceSource): void;
 }
 
 /** A session that is logged in. */
@@ -70,6 +73,11 @@ export function changeWorld<Result>(change: () => Result): Result {
 /** @throws Refusal in Dovecot's words; `code` is `[TRYCREATE] ` or the like */
 export function expectMailbox(session: LoggedIn, name: string, code = ''): StoredMailbox {
   const mailbox = session.account.mailbox(name);
-  if (mailbox === undefined) throw new Refusal(`${code}Mailbox doesn't exist: ${name}`);
+  if (mailbox === undefined) throw new Refusal(`${code}Mailbox doesn't exist: ${readable(name)}`);
   return mailbox;
+}
+
+/** The name as people write it, in UTF-8, each byte one character: so Dovecot's messages have it. */
+export function readable(name: string): string {
+  return latin1(new TextEncoder().encode(decodeModifiedUtf7(name) ?? name));
 }
