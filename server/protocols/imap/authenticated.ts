@@ -2,7 +2,7 @@
 import { expectStrings } from './arguments.ts';
 import { canonicalMailbox, expectMailboxName, expectNewMailboxName, levelsAbove, SEPARATOR } from './mailbox-names.ts';
 import { Refusal } from './mistakes.ts';
-import { changeWorld, type Command, type Completion, expectMailbox, type LoggedIn } from './session.ts';
+import { changeWorld, type Command, type Completion, expectMailbox, type LoggedIn, readable } from './session.ts';
 
 /** RFC 3501 §6.3.3 */
 export function create(session: LoggedIn, { args }: Command): Completion {
@@ -32,7 +32,7 @@ export function rename(session: LoggedIn, { args }: Command): Completion {
   const to = expectNewMailboxName(givenTo);
   const { account, view } = session;
   const affected = account.mailboxNames().filter((name) => name === from || name.startsWith(from + SEPARATOR));
-  if (affected.length === 0) throw new Refusal(`[NONEXISTENT] Mailbox doesn't exist: ${from}`);
+  if (affected.length === 0) throw new Refusal(`[NONEXISTENT] Mailbox doesn't exist: ${readable(from)}`);
   // Deviates from RFC 3501 §6.3.5, which moves INBOX's mails, because Dovecot on Maildir does not offer it.
   if (from === 'INBOX') throw new Refusal("[CANNOT] Renaming INBOX isn't supported.");
   if (from === to) throw new Refusal("[ALREADYEXISTS] Can't rename mailbox to itself.");

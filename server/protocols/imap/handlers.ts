@@ -3,13 +3,14 @@ import { create, namespace, remove, rename, subscribe, unsubscribe } from './aut
 import { copy, move, store } from './changing.ts';
 import { enable } from './condstore.ts';
 import { fetch } from './fetch.ts';
-import { list, lsub, status } from './listing.ts';
+import { list, lsub } from './listing.ts';
 import { CAPABILITIES_AFTER } from './capabilities.ts';
 import { idLine } from './login.ts';
 import { search } from './search.ts';
 import { check, close, expungeCommand, select, unselect } from './selecting.ts';
 import type { Handler } from './session.ts';
 import { sort } from './sort.ts';
+import { status } from './status.ts';
 import { thread } from './thread.ts';
 
 export const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([

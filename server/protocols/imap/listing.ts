@@ -1,116 +1,124 @@
-/** LIST, LSUB and STATUS: what mailboxes there are, and how they stand (RFC 3501 §6.3.8, §6.3.9, §6.3.10). */
-import { type Argument, astring, expectStrings } from './arguments.ts';
-import { canonicalMailbox, expectMailboxName, levelsAbove, matchesPattern, SEPARATOR } from './mailbox-names.ts';
+/** LIST and LSUB: what mailboxes there are (RFC 3501 §6.3.8, §6.3.9; RFC 5258; RFC 5819; RFC 6154; RFC 3348). */
+import { astring } from './arguments.ts';
+import { enableCondstore } from './condstore.ts';
+import { type ListArguments, type ListReturn, parseListArguments } from './list-options.ts';
+import { levelsAbove, matchesPattern, SEPARATOR } from './mailbox-names.ts';
 import { ArgumentMistake } from './mistakes.ts';
-import { type Command, type Completion, expectMailbox, type LoggedIn } from './session.ts';
-import type { StoredMailbox } from './store.ts';
+import type { Command, Completion, LoggedIn } from './session.ts';
+import { statusLine } from './status.ts';
 import { writeAstring } from './strings.ts';
 
-/** RFC 3501 §6.3.8 */
+/** RFC 3501 §6.3.8; extended: RFC 5258 §3 */
 export function list(session: LoggedIn, { args }: Command): Completion {
-  const pattern = patternOf(args);
-  if (pattern === undefined) {
+  const asked = parseListArguments(args);
+  const { patterns, isExtended, status, selection } = asked;
+  if (!isExtended && patterns[0] === '') {
     session.write(`* LIST (\\Noselect) "${SEPARATOR}" ""`);
     return { text: 'List completed' };
   }
-  const { account } = session;
-  const names = new Set(account.mailboxNames());
-  const parents = new Set([...names].flatMap(levelsAbove));
-  for (const name of [...new Set([...names, ...parents])].sort()) {
-    if (!matchesMailbox(pattern, name)) continue;
-    // CHILDREN (RFC 3348) and SPECIAL-USE (RFC 6154 §2).
-    const attributes = [
-      ...(names.has(name) ? [] : ['\\Noselect']),
-      parents.has(name) ? '\\HasChildren' : '\\HasNoChildren',
-      account.mailbox(name)?.specialUse,
-    ].filter((attribute) => attribute !== undefined);
-    session.write(`* LIST (${attributes.join(' ')}) "${SEPARATOR}" ${writeAstring(name)}`);
+  if (status?.has('HIGHESTMODSEQ') === true) enableCondstore(session);
+  const facts = factsOf(session);
+  const found = selection.has('SUBSCRIBED') ? subscribedNames(facts, asked) : existingNames(facts, asked);
+  for (const [name, hasSubscribedBelow] of found) {
+    const written = `"${SEPARATOR}" ${writeAstring(name)}`;
+    const childInfo = hasSubscribedBelow ? ' (CHILDINFO ("SUBSCRIBED"))' : '';
+    session.write(`* LIST (${attributesOf(facts, name, asked).join(' ')}) ${written}${childInfo}`);
+    const mailbox = status && session.account.mailbox(name);
+    if (mailbox) session.write(statusLine(session, { name, written: name, mailbox, wanted: status }));
   }
   return { text: 'List completed' };
 }
 
-/** RFC 3501 §6.3.9; a level above a subscribed mailbox that `%` meets is shown with \Noselect. */
-export function lsub(session: LoggedIn, { args }: Command): Completion {
-  const pattern = patternOf(args);
-  if (pattern === undefined) {
-    session.write(`* LSUB (\\Noselect) "${SEPARATOR}" ""`);
-    return { text: 'Lsub completed' };
-  }
-  const subscribed = session.account.subscriptions();
-  const names = new Set(subscribed);
-  for (const name of subscribed) {
-    if (!matchesMailbox(pattern, name)) for (const level of levelsAbove(name)) names.add(level);
-  }
-  for (const name of [...names].sort()) {
-    if (!matchesMailbox(pattern, name)) continue;
-    session.write(`* LSUB (${subscribed.has(name) ? '' : '\\Noselect'}) "${SEPARATOR}" ${writeAstring(name)}`);
-  }
-  return { text: 'Lsub completed' };
+/** What all the lines of one LIST are made from. */
+interface Facts {
+  readonly session: LoggedIn;
+  readonly names: ReadonlySet<string>;
+  /** Levels that have a mailbox below them, themselves mailboxes or not. */
+  readonly parents: ReadonlySet<string>;
+  readonly subscribed: ReadonlySet<string>;
 }
 
-/** Reference and pattern as one; undefined where the client only asks for the delimiter. */
-function patternOf(args: readonly Argument[]): string | undefined {
+function factsOf(session: LoggedIn): Facts {
+  const { account } = session;
+  const names = new Set(account.mailboxNames());
+  return { session, names, parents: new Set([...names].flatMap(levelsAbove)), subscribed: account.subscriptions() };
+}
+
+/** The mailboxes, and the levels above them, that are meant; with RECURSIVEMATCH, whether something subscribed lies below. */
+type Listed = readonly (readonly [name: string, hasSubscribedBelow: boolean])[];
+
+function existingNames({ session, names, parents }: Facts, { patterns, selection }: ListArguments): Listed {
+  const isMeant = (name: string): boolean =>
+    !selection.has('SPECIAL-USE') || session.account.mailbox(name)?.specialUse !== undefined;
+  return [...new Set([...names, ...parents])]
+    .filter((name) => isMeant(name) && matchesAny(patterns, name))
+    .sort()
+    .map((name) => [name, false]);
+}
+
+/** RFC 5258 §3.1, §3.5: what is subscribed, there or not; with RECURSIVEMATCH, levels above what the pattern does not meet. */
+function subscribedNames({ session, subscribed }: Facts, { patterns, selection }: ListArguments): Listed {
+  const isRecursive = selection.has('RECURSIVEMATCH');
+  const isMeant = (name: string): boolean =>
+    !selection.has('SPECIAL-USE') || session.account.mailbox(name)?.specialUse !== undefined;
+  const found = new Map<string, boolean>();
+  for (const name of subscribed) {
+    const isFound = isMeant(name) && matchesAny(patterns, name);
+    if (isFound) found.set(name, found.get(name) ?? false);
+    if (!isRecursive || !isMeant(name)) continue;
+    for (const level of levelsAbove(name)) {
+      const isListed = subscribed.has(level) ? isMeant(level) : !isFound;
+      if (isListed && matchesAny(patterns, level)) found.set(level, true);
+    }
+  }
+  return [...found];
+}
+
+function attributesOf(
+  { session, names, parents, subscribed }: Facts,
+  name: string,
+  asked: ListArguments,
+): readonly string[] {
+  const { returned, isExtended } = asked;
+  const has = (option: ListReturn): boolean => returned.has(option);
+  const isThere = names.has(name);
+  const attributes = [
+    has('SUBSCRIBED') && subscribed.has(name) && '\\Subscribed',
+    !isThere && (isExtended ? '\\NonExistent' : '\\Noselect'),
+    (!isExtended || has('CHILDREN')) && (parents.has(name) ? '\\HasChildren' : '\\HasNoChildren'),
+    (!isExtended || has('SPECIAL-USE')) && session.account.mailbox(name)?.specialUse,
+  ];
+  return attributes.filter((attribute) => typeof attribute === 'string');
+}
+
+/** RFC 3501 §6.3.9; a level above a subscribed mailbox that `%` meets is shown with \Noselect. */
+export function lsub(session: LoggedIn, { args }: Command): Completion {
   const reference = astring(args[0]);
   if (reference === undefined) throw new ArgumentMistake('Invalid reference.');
   const pattern = astring(args[1]);
   if (pattern === undefined) throw new ArgumentMistake('Invalid pattern.');
-  return pattern === '' ? undefined : (reference + pattern).slice(0, 1000);
-}
-
-function matchesMailbox(pattern: string, name: string): boolean {
-  return matchesPattern(pattern, name) || (name === 'INBOX' && matchesPattern(pattern.toUpperCase(), name));
-}
-
-/** In the order in which Dovecot tells them. SIZE is RFC 8438. */
-const STATUS_ITEMS = ['MESSAGES', 'RECENT', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN', 'SIZE'] as const;
-
-/** RFC 3501 §6.3.10 */
-export function status(session: LoggedIn, { args }: Command): Completion {
-  const [given = ''] = expectStrings(args, 1);
-  if (args.length < 2) throw new ArgumentMistake('Missing arguments');
-  const wanted = expectStatusItems(args[1]);
-  const name = expectMailboxName(given);
-  const mailbox = expectMailbox(session, name);
-  const view = session.view?.name === name ? session.view : undefined;
-  const recent = view?.recentCount ?? countRecent(mailbox);
-  const values = STATUS_ITEMS.filter((item) => wanted.has(item)).map(
-    (item) => `${item} ${statusValue(item, mailbox, recent)}`,
-  );
-  const written = canonicalMailbox(given) === 'INBOX' ? given : name;
-  session.write(`* STATUS ${writeAstring(written)} (${values.join(' ')})`);
-  return { text: view ? '[CLIENTBUG] Status on selected mailbox completed' : 'Status completed' };
-}
-
-function expectStatusItems(argument: Argument | undefined): ReadonlySet<string> {
-  if (argument?.kind !== 'list') throw new ArgumentMistake('Invalid arguments');
-  if (argument.items.length === 0) throw new ArgumentMistake('Empty status list');
-  return new Set(
-    argument.items.map((item) => {
-      const name = (astring(item) ?? '').toUpperCase();
-      if (item.kind !== 'atom') throw new ArgumentMistake('Status list contains non-atoms.');
-      if (!STATUS_ITEMS.some((known) => known === name)) throw new ArgumentMistake(`Invalid status item ${name}`);
-      return name;
-    }),
-  );
-}
-
-function statusValue(item: (typeof STATUS_ITEMS)[number], mailbox: StoredMailbox, recent: number): number {
-  switch (item) {
-    case 'MESSAGES':
-      return mailbox.mails.length;
-    case 'RECENT':
-      return recent;
-    case 'UIDNEXT':
-      return mailbox.uidNext;
-    case 'UIDVALIDITY':
-      return mailbox.uidValidity;
-    case 'UNSEEN':
-      return mailbox.mails.filter((mail) => !mail.flags.includes('\\Seen')).length;
-    case 'SIZE':
-      return mailbox.mails.reduce((sum, mail) => sum + mail.body.length, 0);
+  if (pattern === '') {
+    session.write(`* LSUB (\\Noselect) "${SEPARATOR}" ""`);
+    return { text: 'Lsub completed' };
   }
+  const patterns = [reference + pattern];
+  const subscribed = session.account.subscriptions();
+  const names = new Set(subscribed);
+  for (const name of subscribed) {
+    if (!matchesAny(patterns, name)) for (const level of levelsAbove(name)) names.add(level);
+  }
+  for (const name of [...names].sort()) {
+    if (!matchesAny(patterns, name)) continue;
+    const attribute = subscribed.has(name) ? (session.account.mailbox(name)?.specialUse ?? '') : '\\Noselect';
+    session.write(`* LSUB (${attribute}) "${SEPARATOR}" ${writeAstring(name)}`);
+  }
+  return { text: 'Lsub completed' };
 }
 
-function countRecent({ mails, recentFrom }: StoredMailbox): number {
-  return mails.filter((mail) => mail.uid >= recentFrom).length;
+function matchesAny(patterns: readonly string[], name: string): boolean {
+  return patterns.some(
+    (pattern) =>
+      pattern !== '' &&
+      (matchesPattern(pattern, name) || (name === 'INBOX' && matchesPattern(pattern.toUpperCase(), name))),
+  );
 }

@@ -42,24 +42,32 @@ export function levelsAbove(name: string): readonly string[] {
 
 /** Whether the pattern means the name; `*` is anything, `%` anything within a level. Time: name × pattern at most. */
 export function matchesPattern(pattern: string, name: string): boolean {
-  // Which positions of the name can be reached with the pattern so far.
-  let reached = new Set([0]);
-  for (const char of pattern.replace(/\*[*%]*/g, '*').replace(/%+/g, '%')) {
-    const next = new Set<number>();
-    for (const at of reached) {
-      if (char !== '*' && char !== '%') {
-        if (name[at] === char) next.add(at + 1);
-        continue;
-      }
-      for (let to = at; to <= name.length && !next.has(to); to++) {
-        next.add(to);
-        if (char === '%' && name[to] === SEPARATOR) break;
-      }
+  const parts = pattern.replace(/[*%]*\*[*%]*/g, '*').replace(/%+/g, '%');
+  // A name is bounded, so what asks for more than any name has means none; and so the time is bounded, too.
+  if (parts.length > 2 * name.length + 1) return false;
+  /** Which positions of the name can be reached with the pattern so far, and from where on. */
+  let reached = new Uint8Array(name.length + 1);
+  let next = new Uint8Array(name.length + 1);
+  reached[0] = 1;
+  for (let at = 0; at < parts.length; at++) {
+    const char = parts[at];
+    const isWildcard = char === '*' || char === '%';
+    let isOpen = false;
+    let isAny = false;
+    next.fill(0);
+    for (let to = 0; to <= name.length; to++) {
+      if (isWildcard) {
+        // Within a level a wildcard may go up to its end, not over it.
+        if (isOpen && char === '%' && name[to - 1] === SEPARATOR) isOpen = false;
+        isOpen ||= reached[to] === 1;
+        next[to] = isOpen ? 1 : 0;
+      } else next[to] = to > 0 && reached[to - 1] === 1 && name[to - 1] === char ? 1 : 0;
+      isAny ||= next[to] === 1;
     }
-    if (next.size === 0) return false;
-    reached = next;
+    if (!isAny) return false;
+    [reached, next] = [next, reached];
   }
-  return reached.has(name.length);
+  return reached[name.length] === 1;
 }
 
 function invalid(reason: string): Refusal {
