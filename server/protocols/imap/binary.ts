@@ -164,13 +164,10 @@ function isWhiteSpace(byte: number): boolean {
 }
 
 function isBase64Character(byte: number): boolean {
-  return (
-    (byte >= 65 && byte <= 90) ||
-    (byte >= 97 && byte <= 122) ||
-    (byte >= 48 && byte <= 57) ||
-    byte === 43 ||
-    byte === 47
-  );
+  const isLetter = (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
+  // `/` stands before the digits.
+  const isOther = (byte >= 47 && byte <= 57) || byte === 43 || byte === PADDING;
+  return isLetter || isOther || isWhiteSpace(byte);
 }
 
 function isHexadecimal(byte: number | undefined): boolean {
