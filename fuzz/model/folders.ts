@@ -1,22 +1,8 @@
 /** CREATE, DELETE and RENAME of mailboxes, also of such as somebody has selected (RFC 9051 §6.3.4 to §6.3.6). */
 import type { Random } from '../random.ts';
-import { mustEqual } from './broken.ts';
 import type { ImapClient } from './imap-client.ts';
 import { ModelMailbox } from './mailboxes.ts';
 import { NAMES } from './selecting.ts';
-
-/** The mailboxes that can be selected are those that there are. */
-export function list(client: ImapClient): void {
-  const { untagged } = client.run('LIST', '"" *');
-  const names = untagged.flatMap((response) => {
-    if (response.type !== 'data' || response.name !== 'LIST') return [];
-    const [attributes = [], , name] = response.values;
-    const isLevel = ['\\Noselect', '\\NoSelect', '\\NonExistent'].some((attribute) => attributes.includes(attribute));
-    return isLevel ? [] : [String(name)];
-  });
-  const expected = [...client.stage.account.mailboxes.keys()].sort();
-  mustEqual(names.sort(), expected, { rule: 'RFC 9051 §6.3.9', what: 'LIST' });
-}
 
 const REFUSED = { status: 'NO' } as const;
 

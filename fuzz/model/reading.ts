@@ -1,7 +1,8 @@
-/** Commands that read: FETCH and STATUS (RFC 9051 §6.4.5, §6.3.11). */
+/** Commands that read: FETCH, STATUS and LIST (RFC 9051 §6.4.5, §6.3.11, §6.3.9). */
 import type { Random } from '../random.ts';
 import { must, mustEqual } from './broken.ts';
 import { type Answer, type ImapClient } from './imap-client.ts';
+import type { ModelMailbox } from './mailboxes.ts';
 import type { Picture } from './picture.ts';
 import type { Items, Response } from './responses.ts';
 import { randomName } from './selecting.ts';
@@ -91,33 +92,78 @@ function expectAsked(response: Response, asked: readonly number[]): void {
   must(isUpdate, 'RFC 9051 §7.5.2', () => `nobody asked for ${response.shown}`);
 }
 
-export function status(client: ImapClient, random: Random): void {
-  const name = randomName(client, random);
-  const mailbox = client.stage.account.mailboxes.get(name);
-  const items = '(MESSAGES RECENT UIDNEXT UIDVALIDITY UNSEEN)';
-  if (mailbox === undefined) {
-    client.run('STATUS', `${name} ${items}`, { status: 'NO' });
-    return;
-  }
+/** How a mailbox stands, as this session is told. */
+function statusOf(client: ImapClient, mailbox: ModelMailbox): ReadonlyMap<string, string> {
   const { picture } = client;
-  const { mails, uidNext, uidValidity } = mailbox;
+  const { mails, uidNext, uidValidity, highestModSeq } = mailbox;
   // Of its own mailbox a session is told what is \Recent to it.
   const recent = picture?.mailbox === mailbox && !client.isLost ? picture.recent.size : mailbox.unclaimed.length;
-  const unseen = mails.filter(({ flags }) => !flags.includes('\\Seen')).length;
-  const { untagged, isBye } = client.run('STATUS', `${name} ${items}`);
-  if (isBye) return;
-  const expected = Object.entries({
+  const values = {
     MESSAGES: mails.length,
     RECENT: recent,
     UIDNEXT: uidNext,
     UIDVALIDITY: uidValidity,
-    UNSEEN: unseen,
+    UNSEEN: mails.filter(({ flags }) => !flags.includes('\\Seen')).length,
+    SIZE: mails.reduce((sum, { body, text }) => sum + (body ?? text).length, 0),
+    HIGHESTMODSEQ: highestModSeq,
+  };
+  return new Map(Object.entries(values).map(([item, value]) => [item, String(value)]));
+}
+
+function randomStatusItems(client: ImapClient, random: Random): readonly string[] {
+  const items = ['MESSAGES', 'RECENT', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN', 'SIZE'].filter(() => random.percent(60));
+  if (items.length > 0 && random.percent(80)) return items;
+  // A command that makes use of it switches it on (RFC 7162 §3.1).
+  client.enabled.add('CONDSTORE');
+  return [...items, 'HIGHESTMODSEQ'];
+}
+
+/** What STATUS lines tell, by mailbox, each item with its value, sorted. */
+function toldStatus(untagged: Answer['untagged']): readonly (readonly [name: string, items: readonly string[]])[] {
+  return untagged.flatMap((response) => {
+    if (response.type !== 'data' || response.name !== 'STATUS') return [];
+    const [name, list = []] = response.values;
+    const words = typeof list === 'string' ? [] : list.map(String);
+    const items = words.flatMap((word, i) => (i % 2 === 0 ? [`${word} ${words[i + 1] ?? ''}`] : []));
+    return [[String(name), items.sort()] as const];
   });
-  const results = untagged.flatMap((response) =>
-    response.type === 'data' && response.name === 'STATUS' ? [response.values] : [],
+}
+
+const picked = (values: ReadonlyMap<string, string>, items: readonly string[]): readonly string[] =>
+  items.map((item) => `${item} ${values.get(item) ?? ''}`).sort();
+
+export function status(client: ImapClient, random: Random): void {
+  const name = randomName(client, random);
+  const mailbox = client.stage.account.mailboxes.get(name);
+  if (mailbox === undefined) {
+    client.run('STATUS', `${name} (MESSAGES)`, { status: 'NO' });
+    return;
+  }
+  const items = randomStatusItems(client, random);
+  const expected = picked(statusOf(client, mailbox), items);
+  const { untagged, isBye } = client.run('STATUS', `${name} (${items.join(' ')})`);
+  if (isBye) return;
+  mustEqual(toldStatus(untagged), [[name, expected]], { rule: 'RFC 9051 §6.3.11', what: 'STATUS' });
+}
+
+/** The mailboxes that can be selected are those that there are, and stand as STATUS says (RFC 5819). */
+export function list(client: ImapClient, random: Random): void {
+  const { mailboxes } = client.stage.account;
+  const names = [...mailboxes.keys()].sort();
+  const items = client.capabilities.has('LIST-STATUS') && random.percent(60) ? randomStatusItems(client, random) : [];
+  const expected =
+    items.length === 0 ? [] : [...mailboxes].map(([name, mailbox]) => [name, picked(statusOf(client, mailbox), items)]);
+  const { untagged, isBye } = client.run(
+    'LIST',
+    `"" *${items.length === 0 ? '' : ` RETURN (STATUS (${items.join(' ')}))`}`,
   );
-  mustEqual(results, [[name, expected.flatMap(([item, value]) => [item, String(value)])]], {
-    rule: 'RFC 9051 §6.3.11',
-    what: 'STATUS',
+  if (isBye) return;
+  const told = untagged.flatMap((response) => {
+    if (response.type !== 'data' || response.name !== 'LIST') return [];
+    const [attributes = [], , name] = response.values;
+    const isLevel = ['\\Noselect', '\\NonExistent'].some((attribute) => attributes.includes(attribute));
+    return isLevel ? [] : [String(name)];
   });
+  mustEqual(told.sort(), names, { rule: 'RFC 9051 §6.3.9', what: 'LIST' });
+  mustEqual(toldStatus(untagged).toSorted(), expected.toSorted(), { rule: 'RFC 5819 §2', what: 'STATUS of LIST' });
 }

@@ -1,11 +1,11 @@
-/** SEARCH, its results kept and told in other ways (RFC 9051 §6.4.4; RFC 4731; RFC 5182; MODSEQ: RFC 7162 §3.1.5). */
+/** SEARCH, its results kept, told in other ways and sorted (RFC 9051 §6.4.4; RFC 4731; RFC 5182; RFC 7162 §3.1.5; RFC 5256). */
 import type { Random } from '../random.ts';
 import { mustEqual } from './broken.ts';
 import type { ImapClient } from './imap-client.ts';
 import type { ModelMail } from './mailboxes.ts';
 import type { Picture } from './picture.ts';
 import { sequencesOf } from './reading.ts';
-import { setOf } from './responses.ts';
+import { setOf, type Value } from './responses.ts';
 
 interface Key {
   readonly text: string;
@@ -34,39 +34,58 @@ const KEYS: readonly Key[] = [
 const KEPT: Key = { text: '$', isTrue: ({ uid }, { saved }) => saved.has(uid) };
 
 export function search(client: ImapClient, random: Random): void {
+  const asked = randomSearch(client, random);
+  if (asked === undefined) return;
+  // A command that makes use of it switches it on (RFC 7162 §3.1).
+  if (asked.hasModSeq) client.enabled.add('CONDSTORE');
+  if (client.capabilities.has('ESEARCH') && random.percent(45)) searchReturning(asked, random);
+  else searchPlainly(asked);
+}
+
+/** SORT by size, or THREAD: the same mails as SEARCH finds, in an order, or in some tree (RFC 5256). */
+export function sort(client: ImapClient, random: Random): void {
+  const asked = randomSearch(client, random);
+  const isSort = random.percent(60);
+  const capability = isSort ? 'SORT' : 'THREAD=REFERENCES';
+  if (asked === undefined || asked.hasModSeq || !client.capabilities.has(capability)) return;
+  const { found, isUid, text } = asked;
+  const sizeOf = ({ body }: ModelMail): number => body?.length ?? 0;
+  // Of a mail that is gone there is no size to sort by.
+  if (found.some(({ body }) => body === undefined)) return;
+  const expected = numbersIn(asked, isSort ? found.toSorted((one, other) => sizeOf(one) - sizeOf(other)) : found);
+  const verb = `${isUid ? 'UID ' : ''}${isSort ? 'SORT' : 'THREAD'}`;
+  const { untagged } = client.run(verb, `${isSort ? '(SIZE)' : 'REFERENCES'} UTF-8 ${text}`);
+  const results = untagged.flatMap((response) =>
+    response.type === 'data' && response.name === verb.replace('UID ', '') ? [response.values] : [],
+  );
+  const came = results.map((values) => (isSort ? values.map(Number) : numbersWithin(values).sort((a, b) => a - b)));
+  mustEqual(came, [expected], { rule: 'RFC 5256 §3', what: verb });
+}
+
+function numbersWithin(values: Value): number[] {
+  return typeof values === 'string' ? [Number(values)] : values.flatMap(numbersWithin);
+}
+
+/** Undefined where no mailbox is selected. */
+function randomSearch(client: ImapClient, random: Random): Asked | undefined {
   const { picture } = client;
-  if (picture === undefined) return;
-  const isUid = random.percent(50);
+  if (picture === undefined) return undefined;
   const keys = Array.from({ length: random.small(2) }, () => random.pick(KEYS));
   if (client.capabilities.has('SEARCHRES') && random.percent(15)) keys.push(KEPT);
-  // A mail that is gone while the client does not know is found by its flags, but holds no text any more (RFC 2180 §4.3).
-  const gone = (uid: number): ModelMail => ({
-    uid,
-    flags: picture.flagsOf(uid),
-    changes: 0,
-    text: '',
-    body: undefined,
-    modSeq: undefined,
-  });
-  const candidates = picture.uids.map((uid) => picture.mailbox.find(uid) ?? gone(uid));
+  const candidates = picture.uids.map((uid) => picture.mailbox.find(uid) ?? goneMail(uid, picture));
   const mayAskModSeq = client.capabilities.has('CONDSTORE') && candidates.every(({ modSeq }) => modSeq !== undefined);
   const bound = mayAskModSeq && random.percent(15) ? Math.max(1, picture.mailbox.highestModSeq - 1) : undefined;
   if (bound !== undefined) {
     keys.push({ text: `MODSEQ ${bound}`, isTrue: ({ modSeq = 0 }) => modSeq >= bound });
-    // A command that makes use of it switches it on (RFC 7162 §3.1).
-    client.enabled.add('CONDSTORE');
   }
   const found = candidates.filter((mail) => keys.every(({ isTrue }) => isTrue(mail, picture)));
-  const asked = {
-    client,
-    picture,
-    isUid,
-    found,
-    hasModSeq: bound !== undefined,
-    text: keys.map(({ text }) => text).join(' '),
-  };
-  if (client.capabilities.has('ESEARCH') && random.percent(45)) searchReturning(asked, random);
-  else searchPlainly(asked);
+  const text = keys.map((key) => key.text).join(' ');
+  return { client, picture, isUid: random.percent(50), found, hasModSeq: bound !== undefined, text };
+}
+
+/** A mail that is gone while the client does not know is found by its flags, but holds no text any more (RFC 2180 §4.3). */
+function goneMail(uid: number, picture: Picture): ModelMail {
+  return { uid, flags: picture.flagsOf(uid), changes: 0, text: '', body: undefined, modSeq: undefined };
 }
 
 interface Asked {

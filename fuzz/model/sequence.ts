@@ -5,12 +5,12 @@
 import { Random } from '../random.ts';
 import { Broken } from './broken.ts';
 import { append, copy, expunge, store } from './changing.ts';
-import { create, list, remove, rename } from './folders.ts';
+import { create, remove, rename } from './folders.ts';
 import { ImapClient } from './imap-client.ts';
 import { deliver, Pop3Client } from './mail-clients.ts';
 import { catchUp, enable } from './resync.ts';
-import { fetch, status } from './reading.ts';
-import { search } from './searching.ts';
+import { fetch, list, status } from './reading.ts';
+import { search, sort } from './searching.ts';
 import { check, close, noop, select, unselect } from './selecting.ts';
 import { Stage } from './stage.ts';
 
@@ -36,6 +36,7 @@ const SELECTED: readonly (readonly [often: number, act: (client: ImapClient, ran
   [9, copy],
   [7, append],
   [7, search],
+  [3, sort],
   [9, noop],
   [2, check],
   [3, close],
@@ -46,7 +47,7 @@ const SELECTED: readonly (readonly [often: number, act: (client: ImapClient, ran
   [2, create],
   [1, remove],
   [1, rename],
-  [1, list],
+  [2, list],
   [1, (client) => client.logout()],
   [2, (client) => client.drop()],
   [2, enable],
@@ -59,7 +60,7 @@ const AUTHENTICATED: typeof SELECTED = [
   [2, create],
   [2, remove],
   [2, rename],
-  [1, list],
+  [2, list],
   [1, (client) => client.idle()],
   [8, enable],
 ];

@@ -44,6 +44,7 @@ export class Wire {
       if (output.type !== 'send') continue;
       for (const piece of output.body instanceof Uint8Array ? [output.body] : output.body) text += latin1(piece);
     }
-    return text;
+    // All of it has left: who waited for that goes on.
+    return text === '' ? '' : text + this.#give({ type: 'sent', channel: MAIN });
   }
 }
