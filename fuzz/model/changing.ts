@@ -100,6 +100,8 @@ export function copy(client: ImapClient, random: Random): void {
   else if (set.uids.some((uid) => mailbox.find(uid) === undefined)) {
     // RFC 2180 §4.4.1
     client.run(verb, args, { status: 'NO', code: 'EXPUNGEISSUED' });
+  } else if (!isMove && !client.stage.hasRoomFor(set.uids.length)) {
+    client.run(verb, args, { status: 'NO', code: 'OVERQUOTA' });
   } else {
     const copies = set.uids.flatMap((uid) => copied(mailbox, target, uid));
     if (isMove) mailbox.remove(set.uids);
@@ -130,6 +132,10 @@ export function append(client: ImapClient, random: Random): void {
   const literals = mails.map(({ flags, text }) => `(${flags.join(' ')}) {${text.length}${plus}}\r\n${text}`);
   if (target === undefined) {
     client.run('APPEND', `${name} ${literals.join(' ')}`, { status: 'NO', code: 'TRYCREATE' });
+    return;
+  }
+  if (!client.stage.hasRoomFor(mails.length)) {
+    client.run('APPEND', `${name} ${literals.join(' ')}`, { status: 'NO', code: 'OVERQUOTA' });
     return;
   }
   const uids = mails.map((mail) => target.add(mail));

@@ -5,11 +5,13 @@ import { ModelMailbox } from './mailboxes.ts';
 import { NAMES } from './selecting.ts';
 
 const REFUSED = { status: 'NO' } as const;
+const FULL = { status: 'NO', code: 'OVERQUOTA' } as const;
 
 export function create(client: ImapClient, random: Random): void {
   const { mailboxes } = client.stage.account;
   const name = random.pick(NAMES);
   if (mailboxes.has(name)) client.run('CREATE', name, REFUSED);
+  else if (!client.stage.hasRoomFor(1)) client.run('CREATE', name, FULL);
   else {
     mailboxes.set(name, new ModelMailbox());
     client.run('CREATE', name);

@@ -36,9 +36,10 @@ export function deliver(stage: Stage, random: Random): void {
     say(`MAIL FROM:<user@client.thm>`);
     say(`RCPT TO:<${USER}@${HOST}>`);
     say('DATA');
-    inboxOf(stage).add({ flags: [], text });
+    const hasRoom = stage.hasRoomFor(1);
+    if (hasRoom) inboxOf(stage).add({ flags: [], text });
     const reply = say(`${text}.`);
-    must(reply.startsWith('250 '), 'RFC 5321 §4.1.1.4', () => `the mail is not taken: ${reply}`);
+    must(reply.startsWith('250 ') === hasRoom, 'RFC 5321 §4.1.1.4', () => `whether the mail is taken: ${reply}`);
   }
   wire.drop();
 }

@@ -138,6 +138,11 @@ export class ModelAccount {
     }
   }
 
+  /** Mails and mailboxes together. */
+  get items(): number {
+    return [...this.mailboxes.values()].reduce((sum, { mails }) => sum + 1 + mails.length, 0);
+  }
+
   adopt(mailboxes: ReadonlyMap<string, Mailbox>, isFolded = false): void {
     for (const [name, model] of this.mailboxes) {
       const mailbox = mailboxes.get(name);

@@ -76,8 +76,10 @@ export class ModelPlace {
   #entries: StoredEntry[] = [];
   #last = 0;
   #id = 0;
+  readonly #addedItems: number;
 
-  constructor() {
+  constructor(addedItems: number) {
+    this.#addedItems = addedItems;
     this.#world = this.#make();
   }
 
@@ -127,7 +129,7 @@ export class ModelPlace {
       record: (changes: Parameters<World['commit']>[0]): void => {
         this.#entries.push(encode({ n: ++this.#last, at: BEGAN, body: { type: 'world', changes } }));
       },
-      limits: { addedBytes: 1 << 24, items: 100_000 },
+      limits: { addedBytes: 1 << 24, items: this.#addedItems },
     };
     return new World(seed, surroundings, snapshot);
   }

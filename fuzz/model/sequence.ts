@@ -79,14 +79,18 @@ const LOST: typeof SELECTED = [
 ];
 
 export class Sequence {
-  readonly #stage = new Stage();
-  readonly #pop3 = new Pop3Client(this.#stage);
+  readonly #stage: Stage;
+  readonly #pop3: Pop3Client;
   readonly #clients: readonly ImapClient[];
-  #revision = this.#stage.place.revision;
+  #revision: number;
 
   constructor(steps: readonly number[]) {
-    // Two sessions or three, by the sequence's own first step.
-    const count = 2 + ((steps[0] ?? 0) & 1);
+    // Two sessions or three, much room or little, by the sequence's own first step.
+    const [first = 0] = steps;
+    this.#stage = new Stage(first % 5 === 0 ? 10 : 100_000);
+    this.#pop3 = new Pop3Client(this.#stage);
+    this.#revision = this.#stage.place.revision;
+    const count = 2 + (first & 1);
     this.#clients = Array.from({ length: count }, (_, i) => new ImapClient(this.#stage, String(i + 1)));
   }
 

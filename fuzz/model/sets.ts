@@ -27,7 +27,11 @@ export function randomSet(random: Random, client: ImapClient, isUid: boolean): N
   const dice = random.below(100);
   // Now and then one that is not there; by itself, since Dovecot passes over it where a range goes on to `*`.
   const ranges =
-    dice < 15 ? ['1:*'] : dice < 20 ? [String(highest + 1)] : Array.from({ length: random.small(3) }, some);
+    dice < 15
+      ? [random.percent(20) && isUid ? '4294967295:1' : '1:*']
+      : dice < 20
+        ? [String(highest + 1)]
+        : Array.from({ length: random.small(3) }, some);
   const named = new Set<number>();
   let isWrong = !isUid && uids.length === 0;
   for (const range of ranges) {

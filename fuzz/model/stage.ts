@@ -3,13 +3,24 @@ import { ModelAccount } from './mailboxes.ts';
 import { ModelPlace } from './place.ts';
 
 export class Stage {
-  readonly place = new ModelPlace();
-  readonly account = new ModelAccount(this.place.mailboxes);
+  readonly place: ModelPlace;
+  readonly account: ModelAccount;
   readonly transcript: string[] = [];
+  /** Mails and mailboxes that there may be together. */
+  readonly #itemsLimit: number;
   #texts = 0;
 
-  constructor() {
+  /** @param addedItems how many mails and mailboxes may be added */
+  constructor(addedItems: number) {
+    this.place = new ModelPlace(addedItems);
+    this.account = new ModelAccount(this.place.mailboxes);
+    this.#itemsLimit = this.account.items + addedItems;
     this.account.adopt(this.place.mailboxes);
+  }
+
+  /** Whether so many more find room; else nothing of them is added. */
+  hasRoomFor(items: number): boolean {
+    return this.account.items + items <= this.#itemsLimit;
   }
 
   /** A message that no other is like. */
