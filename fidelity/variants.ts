@@ -25,7 +25,7 @@ export const VARIANTS: readonly Variant[] = [
   { protocol: 'pop3', name: 'other', settings: { plaintextLogin: false } },
   { protocol: 'pop3', name: 'lock', settings: { lock: true } },
   { protocol: 'imap', name: ORDINARY, settings: {} },
-  { protocol: 'imap', name: 'other', settings: {} },
+  { protocol: 'imap', name: 'other', settings: { plaintextLogin: false } },
   { protocol: 'ftp', name: ORDINARY, settings: { anonymous: true, anonymousRoot: '/srv/ftp' } },
   {
     protocol: 'ftp',

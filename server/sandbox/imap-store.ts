@@ -4,21 +4,36 @@ import {
   type ImapAccount,
   type ImapStore,
   type NewMail,
+  type Quota,
   type SelectedStore,
   type StoredMailbox,
   StoreRefusal,
 } from '../protocols/imap/store.ts';
 import { type WorldChange, WorldFailure } from './change.ts';
+import { latin1 } from '../protocols/lines.ts';
 import type { Mailbox } from './mailbox.ts';
+import { userSessions } from './user-sessions.ts';
 import type { Account, World } from './world.ts';
 
 export function imapStore(world: World, host: HostDefinition, _service: ServiceDefinition): ImapStore {
   return {
-    authenticate(user, password) {
+    enter({ user, password, address }) {
       const account = world.accountAt(host.name, user);
-      return account?.definition.password === password ? new WorldImapAccount(world, account) : undefined;
+      if (account === undefined || !isPassword(password, account.definition.password)) return undefined;
+      const session = userSessions(world).enter({
+        user: account.definition.user,
+        host: host.name,
+        address,
+        protocol: 'imap',
+      });
+      return { account: new WorldImapAccount(world, account), sessions: session.count, leave: () => session.leave() };
     },
   };
+}
+
+/** What crosses are bytes, each one character there. An empty password opens nothing. */
+function isPassword(given: string, password: string): boolean {
+  return password !== '' && given === latin1(new TextEncoder().encode(password));
 }
 
 class WorldImapAccount implements ImapAccount {
@@ -43,6 +58,11 @@ class WorldImapAccount implements ImapAccount {
       },
       trackModSeqs: (mailbox) => this.#commit([{ type: 'mod-sequences-tracked', user: this.#user, mailbox }]),
     };
+  }
+
+  get quota(): Quota | undefined {
+    const { quotaBytes } = this.#account.definition;
+    return quotaBytes === undefined ? undefined : { usedBytes: this.#account.sizeBytes(), limitBytes: quotaBytes };
   }
 
   mailboxNames(): readonly string[] {
@@ -81,14 +101,28 @@ class WorldImapAccount implements ImapAccount {
 
   append(mailbox: string, mails: readonly NewMail[]): readonly number[] {
     const first = this.#expect(mailbox).uidNext;
+    this.#expectRoom(mails);
     this.#commit(mails.map((mail, i) => ({ type: 'mail-added', user: this.#user, mailbox, uid: first + i, ...mail })));
     return mails.map((_, i) => first + i);
+  }
+
+  /** What is added must fit into the account's quota. */
+  #expectRoom(mails: readonly { readonly body: Uint8Array }[]): void {
+    const { quota } = this;
+    if (quota === undefined) return;
+    const bytes = mails.reduce((sum, { body }) => sum + body.length, quota.usedBytes);
+    if (bytes > quota.limitBytes) {
+      throw new StoreRefusal('quota', `${this.#user} may have ${quota.limitBytes} bytes, and would have ${bytes}`);
+    }
   }
 
   #copy(mailbox: string, uids: readonly number[], to: string, then: readonly WorldChange[]): readonly number[] {
     const from = this.#expect(mailbox);
     const firstUid = this.#expect(to).uidNext;
-    const present = uids.filter((uid) => from.find(uid) !== undefined);
+    const mails = uids.map((uid) => from.find(uid)).filter((mail) => mail !== undefined);
+    // MOVE takes away what it adds.
+    if (then.length === 0) this.#expectRoom(mails);
+    const present = mails.map(({ uid }) => uid);
     this.#commit([{ type: 'mails-copied', user: this.#user, mailbox, uids: present, to, firstUid }, ...then]);
     return present.map((_, i) => firstUid + i);
   }

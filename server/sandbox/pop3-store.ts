@@ -5,7 +5,7 @@ import { md5 } from '../protocols/pop3/md5.ts';
 import type { Login, Maildrop, Pop3Store } from '../protocols/pop3/store.ts';
 import type { WorldChange } from './change.ts';
 import type { Mailbox } from './mailbox.ts';
-import { maildropSessions } from './maildrop-sessions.ts';
+import { userSessions } from './user-sessions.ts';
 import type { World } from './world.ts';
 
 const INBOX = 'INBOX';
@@ -16,7 +16,7 @@ export function pop3Store(world: World, host: HostDefinition, _service: ServiceD
       const definition = world.accountAt(host.name, login.user)?.definition;
       if (definition === undefined || !isProved(login.proof, definition.password)) return undefined;
       const { user } = definition;
-      const session = maildropSessions(world).enter(user, host.name, login.address);
+      const session = userSessions(world).enter({ user, host: host.name, address: login.address, protocol: 'pop3' });
       return {
         sessions: session.count,
         open: ({ isAlone }) => (isAlone && !session.lock() ? undefined : maildropOf(world, user)),

@@ -54,6 +54,11 @@ export const imap = {
   'imap.meaning.status.ok': 'The numbers of a mailbox, without opening it.',
   'imap.meaning.append.ok': 'The message is in the mailbox. APPENDUID tells which number that lasts (uid) it got.',
   'imap.meaning.namespace.ok': 'Where your mailboxes begin, and which character parts their levels.',
+  'imap.meaning.getquotaroot.ok': 'Which allowance the mailbox counts against, and how much of it is used.',
+  'imap.meaning.getquota.ok': 'How much of the allowance is used, and how much there is, in units of 1024 bytes.',
+  'imap.meaning.setquota.ok': 'The allowance is changed.',
+  'imap.meaning.privacy-required':
+    'This server takes no password on a connection that everybody on the way can read. What you typed has crossed it already.',
   'imap.meaning.idle.waiting': 'The server waits with you: it will tell what is new at once. Type DONE to go on.',
   'imap.meaning.idle.ok': 'Idling has ended. What happened meanwhile stands in the lines with a star.',
   'imap.meaning.check.ok': 'The server put everything in order. For you it did what NOOP does.',

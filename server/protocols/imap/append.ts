@@ -5,7 +5,7 @@ import { parseFlags } from './flags.ts';
 import { expectMailboxName } from './mailbox-names.ts';
 import { ArgumentMistake, Refusal } from './mistakes.ts';
 import { formatSequenceSet, sequenceSetOf } from './sequence-set.ts';
-import { changeWorld, type Completion, expectMailbox, type LoggedIn } from './session.ts';
+import { changeWorld, type Completion, expectMailbox, type LoggedIn, overQuota } from './session.ts';
 import type { NewMail } from './store.ts';
 
 /** What is known of the next message when its literal is announced. */
@@ -49,6 +49,8 @@ export class Appending {
     const internalDate = expectDate(afterFlags, this.#session.surroundings.now());
     if (sizeBytes === 0) throw new Refusal("Can't save a zero byte message.");
     this.#bytes += sizeBytes;
+    const { quota } = this.#session.account;
+    if (quota !== undefined && quota.usedBytes + this.#bytes > quota.limitBytes) throw overQuota();
     if (this.#bytes > this.#session.surroundings.limits.messageBytes || this.#mails.length >= MESSAGES_LIMIT) {
       throw new Refusal('[LIMIT] Requested allocation size is too large');
     }

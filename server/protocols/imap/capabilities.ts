@@ -2,20 +2,17 @@
  * What the server promises (RFC 3501 §7.2.1), in Dovecot's order: a word stands here only where all that it promises works.
  */
 
-/** Before LOGIN. */
-export const CAPABILITIES_BEFORE = [
-  'IMAP4rev1',
-  'SASL-IR',
-  'ID',
-  'ENABLE',
-  'IDLE',
-  'LITERAL+',
-  'AUTH=PLAIN',
-  'AUTH=LOGIN',
-].join(' ');
+import type { ImapSettings } from './settings.ts';
+import type { ImapAccount } from './store.ts';
 
-/** After LOGIN. */
-export const CAPABILITIES_AFTER = [
+const BEFORE = ['IMAP4rev1', 'SASL-IR', 'ID', 'ENABLE', 'IDLE', 'LITERAL+'];
+
+/** Before LOGIN (RFC 3501 §6.2.3: LOGINDISABLED). */
+export function capabilitiesBefore({ plaintextLogin }: ImapSettings): string {
+  return [...BEFORE, ...(plaintextLogin ? ['AUTH=PLAIN', 'AUTH=LOGIN'] : ['LOGINDISABLED'])].join(' ');
+}
+
+const AFTER = [
   'IMAP4rev1',
   'SASL-IR',
   'ID',
@@ -45,4 +42,9 @@ export const CAPABILITIES_AFTER = [
   'STATUS=SIZE',
   'LITERAL+',
   'SPECIAL-USE',
-].join(' ');
+];
+
+/** After LOGIN. */
+export function capabilitiesAfter({ quota }: ImapAccount): string {
+  return [...AFTER, ...(quota === undefined ? [] : ['QUOTA'])].join(' ');
+}

@@ -6,6 +6,7 @@ import { ReplyError } from '../reply-error.ts';
 import { Appending, MisplacedLiteral } from './append.ts';
 import { literalAtEnd, type LiteralAnnouncement, type Piece } from './arguments.ts';
 import { ENGINE_VERBS, handlers, WITHOUT_ARGUMENTS } from './handlers.ts';
+import { QUOTA_VERBS } from './quota.ts';
 import { Input } from './input.ts';
 import { ArgumentMistake } from './mistakes.ts';
 import type { LoggedIn } from './session.ts';
@@ -109,7 +110,7 @@ export class CommandReader {
     if (tag === undefined || (isCut && !line.includes(' '))) this.#sink.refuseTag(isCut ? TOO_LONG : undefined);
     else if (verb === undefined || isCut) {
       this.#sink.refuseCommand(tag, undefined, isCut ? TOO_LONG : 'Invalid command name');
-    } else if (isLoggedIn && !handlers.has(verb) && !ENGINE_VERBS.has(verb)) this.#refuseUnknown(tag, verb);
+    } else if (isLoggedIn && !isKnown(verb, this.#sink.account)) this.#refuseUnknown(tag, verb);
     else {
       const command: PendingCommand = {
         tag,
@@ -209,4 +210,10 @@ export class CommandReader {
       command.pieces = [];
     }
   }
+}
+
+/** Whether a client that is logged in may use the verb: QUOTA's are there for an account that has one. */
+function isKnown(verb: string, account: ImapAccount | undefined): boolean {
+  if (QUOTA_VERBS.has(verb)) return account?.quota !== undefined;
+  return handlers.has(verb) || ENGINE_VERBS.has(verb);
 }

@@ -93,6 +93,33 @@ const entries: readonly VerbEntry[] = [
     rfc: 'RFC 3501 §6.3.11',
     wayFrom: TO_LOGIN,
   },
+  {
+    verb: 'GETQUOTAROOT',
+    states: AFTER,
+    arguments: [MAILBOX],
+    shape: 'tag GETQUOTAROOT mailbox',
+    rfc: 'RFC 2087 §4.3',
+    wayFrom: TO_LOGIN,
+  },
+  {
+    verb: 'GETQUOTA',
+    states: AFTER,
+    arguments: [{ name: 'root', kind: 'text' }],
+    shape: 'tag GETQUOTA "quota root"',
+    rfc: 'RFC 2087 §4.2',
+    wayFrom: TO_LOGIN,
+  },
+  {
+    verb: 'SETQUOTA',
+    states: AFTER,
+    arguments: [
+      { name: 'root', kind: 'text' },
+      { name: 'limits', kind: 'text' },
+    ],
+    shape: 'tag SETQUOTA "quota root" (STORAGE units)',
+    rfc: 'RFC 2087 §4.1',
+    wayFrom: TO_LOGIN,
+  },
   { verb: 'NAMESPACE', states: AFTER, arguments: [], shape: 'tag NAMESPACE', rfc: 'RFC 2342 §5', wayFrom: TO_LOGIN },
   { verb: 'IDLE', states: AFTER, arguments: [], shape: 'tag IDLE', rfc: 'RFC 2177 §3', wayFrom: TO_LOGIN },
   // Selected, §6.4.

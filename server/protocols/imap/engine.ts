@@ -10,19 +10,19 @@ import { Appending } from './append.ts';
 import { parseArguments } from './arguments.ts';
 import { CommandReader, type CommandSink, type PendingCommand } from './command-reader.ts';
 import { handlers, WITHOUT_ARGUMENTS } from './handlers.ts';
-import { CAPABILITIES_AFTER, CAPABILITIES_BEFORE } from './capabilities.ts';
+import { capabilitiesAfter, capabilitiesBefore } from './capabilities.ts';
 import { type LoginStep, runBeforeLogin, type SaslExchange } from './login.ts';
 import { ArgumentMistake, Refusal } from './mistakes.ts';
 import { OutputQueue, type PieceSource } from './output.ts';
 import type { Completion, Extension, LoggedIn, Session } from './session.ts';
-import type { ImapAccount, ImapStore } from './store.ts';
+import { type ImapSettings, imapSettings } from './settings.ts';
+import type { Entry, ImapAccount, ImapStore } from './store.ts';
 import { type MailboxView, type Syncing, ViewLost } from './view.ts';
 
 /** What may wait here while a wrong password is being answered, or behind a large reply. */
 const WAITING_LIMIT_BYTES = 262_144;
 const BAD_LIMIT_BEFORE_LOGIN = 3;
 const BAD_LIMIT = 20;
-const FAILED_LOGIN_MS = 2000;
 const STILL_HERE_MS = 120_000;
 /** A time that a reply names; the world's clock does not run while a command does. */
 const TOOK = '(0.001 + 0.000 secs).';
@@ -40,6 +40,9 @@ export class ImapEngine implements Engine, Session, CommandSink {
   readonly store: ImapStore;
   readonly surroundings: ServiceSetting<ImapStore>['surroundings'];
   readonly software: string;
+  readonly settings: ImapSettings;
+  address = '';
+  entry: Entry | undefined;
   account: ImapAccount | undefined;
   view: MailboxView | undefined;
   hasAskedCapability = false;
@@ -59,6 +62,7 @@ export class ImapEngine implements Engine, Session, CommandSink {
     this.store = setting.store;
     this.surroundings = setting.surroundings;
     this.software = setting.service.software;
+    this.settings = imapSettings(setting.service);
     this.#commands = new CommandReader(this);
   }
 
@@ -91,11 +95,11 @@ export class ImapEngine implements Engine, Session, CommandSink {
   #take(input: Input): void {
     switch (input.type) {
       case 'connected':
-        this.write(`* OK [CAPABILITY ${CAPABILITIES_BEFORE}] ${this.software} ready.`);
-        this.#timer('login', this.surroundings.limits.loginMs);
+        this.address = input.remote.host;
+        this.#greet();
         return;
       case 'data':
-        if (this.account !== undefined) this.#timer('idle', this.surroundings.limits.idleMs);
+        if (this.account !== undefined) this.#timer('idle', this.#idleMs);
         this.#commands.push(input.bytes);
         this.#read();
         if (this.#commands.pendingBytes > this.#waitingLimitBytes) this.bye('Input buffer full, aborting');
@@ -103,7 +107,7 @@ export class ImapEngine implements Engine, Session, CommandSink {
       case 'sent':
         if (!this.#isFull) return;
         this.#isFull = false;
-        this.#timer('idle', this.surroundings.limits.idleMs);
+        this.#timer('idle', this.#idleMs);
         this.#read();
         if (this.#hasEnded && !this.#output.isFull) this.#stop();
         return;
@@ -112,8 +116,7 @@ export class ImapEngine implements Engine, Session, CommandSink {
         if (this.#expecting.type !== 'pause' && !this.#isFull) this.#stop();
         return;
       case 'closed':
-        this.#expecting = { type: 'nothing' };
-        this.view = undefined;
+        this.#leave();
         return;
       case 'elapsed':
         this.#elapsed(input.timer);
@@ -269,7 +272,7 @@ export class ImapEngine implements Engine, Session, CommandSink {
         return;
       case 'failed':
         this.#expecting = { type: 'pause', tag };
-        this.#timer('failed-login', FAILED_LOGIN_MS);
+        this.#timer('failed-login', Math.round(this.settings.failureSeconds * 1000));
         return;
       case 'challenge':
         this.write(`+ ${step.mechanism.challenge}`);
@@ -281,13 +284,32 @@ export class ImapEngine implements Engine, Session, CommandSink {
       case 'logged-in':
         this.#bad = 0;
         this.#timer('login', null);
-        this.#timer('idle', this.surroundings.limits.idleMs);
-        if (this.hasAskedCapability) this.write(`* CAPABILITY ${CAPABILITIES_AFTER}`);
-        this.write(`${tag} OK ${this.hasAskedCapability ? '' : `[CAPABILITY ${CAPABILITIES_AFTER}] `}Logged in`);
+        this.#timer('idle', this.#idleMs);
+        this.#welcome(tag);
+        return;
+      case 'refused':
+        this.write(`${tag} NO ${step.text}`);
+        this.#stop();
         return;
       default:
         step satisfies never;
     }
+  }
+
+  #greet(): void {
+    const { greeting = `${this.software} ready.`, loginSeconds } = this.settings;
+    this.write(`* OK [CAPABILITY ${capabilitiesBefore(this.settings)}] ${greeting}`);
+    this.#timer('login', Math.min(Math.round(loginSeconds * 1000), this.surroundings.limits.loginMs));
+  }
+
+  #welcome(tag: string): void {
+    const capabilities = this.account === undefined ? '' : capabilitiesAfter(this.account);
+    if (this.hasAskedCapability) this.write(`* CAPABILITY ${capabilities}`);
+    this.write(`${tag} OK ${this.hasAskedCapability ? '' : `[CAPABILITY ${capabilities}] `}Logged in`);
+  }
+
+  get #idleMs(): number {
+    return Math.min(Math.round(this.settings.idleSeconds * 1000), this.surroundings.limits.idleMs);
   }
 
   /** The line had no tag. */
@@ -339,8 +361,13 @@ export class ImapEngine implements Engine, Session, CommandSink {
   #stop(): void {
     for (const timer of ['login', 'idle', 'failed-login', 'still-here']) this.#timer(timer, null);
     this.#others.push(close());
+    this.#leave();
+  }
+
+  #leave(): void {
     this.#expecting = { type: 'nothing' };
     this.view = undefined;
+    this.entry?.leave();
   }
 
   #timer(timer: string, ms: number | null): void {

@@ -4,10 +4,11 @@ import { copy, move, store } from './changing.ts';
 import { enable } from './condstore.ts';
 import { fetch } from './fetch.ts';
 import { list, lsub } from './listing.ts';
-import { CAPABILITIES_AFTER } from './capabilities.ts';
+import { capabilitiesAfter } from './capabilities.ts';
 import { idLine } from './login.ts';
 import { search } from './search.ts';
 import { check, close, expungeCommand, select, unselect } from './selecting.ts';
+import { getQuota, getQuotaRoot, setQuota } from './quota.ts';
 import type { Handler } from './session.ts';
 import { sort } from './sort.ts';
 import { status } from './status.ts';
@@ -17,7 +18,7 @@ export const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   [
     'CAPABILITY',
     (session) => {
-      session.write(`* CAPABILITY ${CAPABILITIES_AFTER}`);
+      session.write(`* CAPABILITY ${capabilitiesAfter(session.account)}`);
       return { text: 'Capability completed' };
     },
   ],
@@ -39,6 +40,9 @@ export const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['LIST', list],
   ['LSUB', lsub],
   ['STATUS', status],
+  ['GETQUOTAROOT', getQuotaRoot],
+  ['GETQUOTA', getQuota],
+  ['SETQUOTA', setQuota],
   ['SELECT', select],
   ['EXAMINE', select],
   ['CHECK', check],

@@ -1,8 +1,27 @@
 import { playFolder } from '../play-folder.testkit.ts';
 import { courseStage, type PlaceOptions } from './imap.testkit.ts';
 
+/** The course's IMAP service with settings of a world. */
+const setTo = (settings: Readonly<Record<string, unknown>>): PlaceOptions => ({
+  change: (world) => ({
+    ...world,
+    hosts: world.hosts.map((host) => {
+      const { imap } = host.services;
+      return imap === undefined ? host : { ...host, services: { ...host.services, imap: { ...imap, settings } } };
+    }),
+  }),
+});
+
+/** Every account of the course may have so many bytes. */
+const withQuota = (quotaBytes: number): PlaceOptions => ({
+  change: (world) => ({ ...world, accounts: world.accounts.map((account) => ({ ...account, quotaBytes })) }),
+});
+
 /** Worlds and limits of their own. */
 const PLACES: Readonly<Record<string, PlaceOptions>> = {
+  '11-plaintext-refused.txt': setTo({ plaintextLogin: false }),
+  '12-too-many-connections.txt': setTo({ connectionsPerUser: 1 }),
+  '29-quota.txt': withQuota(10_240),
   '46-append-limits.txt': { messageBytes: 100, addedBytes: 120 },
 };
 

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import type { Protocol } from '../registry.ts';
 import { ImapEngine } from './engine.ts';
 import { meaning } from './meaning.ts';
 import { ImapReader } from './reader.ts';
+import { imapSettingsSchema } from './settings.ts';
 import type { ImapStore } from './store.ts';
 import { vocabulary } from './vocabulary.ts';
 
@@ -11,7 +11,7 @@ export const imap: Protocol<ImapStore> = {
   port: 143,
   tlsPort: 993,
   vocabulary,
-  settings: z.strictObject({}),
+  settings: imapSettingsSchema,
   create: (setting) => new ImapEngine(setting),
   read: () => new ImapReader(),
   meaning,

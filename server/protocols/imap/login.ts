@@ -1,14 +1,15 @@
 /** The not-authenticated state, as Dovecot's login process answers it (RFC 3501 §6.1, §6.2; RFC 4959; RFC 4616). */
-import { decodeBase64 } from '../../mail/transfer-encoding.ts';
-import { latin1, latin1Bytes } from '../lines.ts';
+import { decodeBase64, LOGIN_PASSWORD, LOGIN_USERNAME, parsePlain } from '../sasl.ts';
 import { type Argument, astring } from './arguments.ts';
-import { CAPABILITIES_BEFORE } from './capabilities.ts';
+import { capabilitiesBefore } from './capabilities.ts';
 import type { Session } from './session.ts';
 
 /** What the engine is to do after a command of this state. */
 export type LoginStep =
   | { readonly type: 'reply'; readonly status: 'OK' | 'NO' | 'BAD'; readonly text: string }
   | { readonly type: 'logged-in' }
+  /** The password was right, and the session ends all the same. */
+  | { readonly type: 'refused'; readonly text: string }
   /** Answered after a while, so that guessing takes time. */
   | { readonly type: 'failed' }
   /** The line can't be understood: counted among the bad commands. */
@@ -22,7 +23,7 @@ export function runBeforeLogin(session: Session, verb: string, args: readonly Ar
   switch (verb) {
     case 'CAPABILITY':
       session.hasAskedCapability = true;
-      session.write(`* CAPABILITY ${CAPABILITIES_BEFORE}`);
+      session.write(`* CAPABILITY ${capabilitiesBefore(session.settings)}`);
       return reply('Pre-login capabilities listed, post-login capabilities have more.');
     case 'NOOP':
       return reply('NOOP completed.');
@@ -55,6 +56,12 @@ function login(session: Session, args: readonly Argument[]): LoginStep {
   const user = astring(args[0]);
   const password = astring(args[1]);
   if (user === undefined || password === undefined || args.length !== 2) return { type: 'bad' };
+  if (!session.settings.plaintextLogin) {
+    session.write(
+      '* BAD [ALERT] Plaintext authentication not allowed without SSL/TLS, but your client did it anyway. If anyone was listening, the password was exposed.',
+    );
+    return reply('[PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.', 'NO');
+  }
   return verify(session, user, password);
 }
 
@@ -64,11 +71,12 @@ function authenticate(session: Session, args: readonly Argument[]): LoginStep {
   if (mechanism === undefined || args.length > 2) return { type: 'bad' };
   if (mechanism !== 'PLAIN' && mechanism !== 'LOGIN')
     return reply('[ALERT] Unsupported authentication mechanism.', 'NO');
+  if (!session.settings.plaintextLogin) return reply('[PRIVACYREQUIRED] Plaintext authentication disabled.', 'NO');
   const exchange = new SaslExchange(mechanism);
   const initial = astring(args[1]);
   if (initial === undefined) return { type: 'challenge', mechanism: exchange };
   // RFC 4959 §3: `=` is an empty initial response.
-  const response = initial === '=' ? '' : decodeResponse(initial);
+  const response = initial === '=' ? '' : decodeBase64(initial);
   return response === undefined
     ? reply('Invalid base64 data in initial response', 'BAD')
     : exchange.take(session, response);
@@ -86,13 +94,13 @@ export class SaslExchange {
   /** What stands behind `+ `: base64. */
   get challenge(): string {
     if (this.#mechanism === 'PLAIN') return '';
-    return this.#user === undefined ? 'VXNlcm5hbWU6' : 'UGFzc3dvcmQ6';
+    return this.#user === undefined ? LOGIN_USERNAME : LOGIN_PASSWORD;
   }
 
   /** A line that answers a challenge. */
   takeLine(session: Session, line: string): LoginStep {
     if (line === '*') return reply('Authentication aborted by client.', 'BAD');
-    const response = decodeResponse(line);
+    const response = decodeBase64(line);
     return response === undefined
       ? reply('Invalid base64 data in continued response', 'BAD')
       : this.take(session, response);
@@ -104,22 +112,22 @@ export class SaslExchange {
       this.#user = response;
       return { type: 'challenge', mechanism: this };
     }
-    // RFC 4616 §2: authorization identity, authentication identity, password.
-    const parts = response.split('\0');
-    const [authorization = '', user = '', password = ''] = parts;
-    if (parts.length !== 3 || (authorization !== '' && authorization !== user)) return { type: 'failed' };
-    return verify(session, user, password);
+    const plain = parsePlain(response);
+    if (plain === undefined || (plain.identity !== '' && plain.identity !== plain.user)) return { type: 'failed' };
+    return verify(session, plain.user, plain.password);
   }
 }
 
 function verify(session: Session, user: string, password: string): LoginStep {
-  const account = session.store.authenticate(user, password);
-  if (account === undefined) return { type: 'failed' };
-  session.account = account;
+  const { address, store, settings } = session;
+  const entry = store.enter({ user, password, address });
+  if (entry === undefined) return { type: 'failed' };
+  session.entry = entry;
+  const { connectionsPerUser: limit } = settings;
+  if (limit > 0 && entry.sessions > limit) {
+    const text = `[LIMIT] Maximum number of connections from user+IP exceeded (mail_max_userip_connections=${limit})`;
+    return { type: 'refused', text };
+  }
+  session.account = entry.account;
   return { type: 'logged-in' };
-}
-
-function decodeResponse(base64: string): string | undefined {
-  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return undefined;
-  return latin1(decodeBase64(latin1Bytes(base64)));
 }

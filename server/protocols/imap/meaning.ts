@@ -10,6 +10,7 @@ const CODES: Readonly<Record<string, string>> = {
   NONEXISTENT: 'nonexistent',
   OVERQUOTA: 'over-quota',
   LIMIT: 'limit',
+  PRIVACYREQUIRED: 'privacy-required',
   CANNOT: 'cannot',
   BADCHARSET: 'bad-charset',
   CLIENTBUG: 'client-bug',

@@ -3,9 +3,10 @@ import { decodeModifiedUtf7 } from '../../mail/modified-utf7.ts';
 import type { Surroundings } from '../engine.ts';
 import { latin1 } from '../lines.ts';
 import type { Argument } from './arguments.ts';
+import type { ImapSettings } from './settings.ts';
 import { Refusal } from './mistakes.ts';
 import type { PieceSource } from './output.ts';
-import { type ImapAccount, type ImapStore, type StoredMailbox, StoreRefusal } from './store.ts';
+import { type Entry, type ImapAccount, type ImapStore, type StoredMailbox, StoreRefusal } from './store.ts';
 import type { MailboxView, Syncing } from './view.ts';
 
 /** What changes how the server speaks once it is switched on (RFC 5161; RFC 7162 §3.1, §3.2.3: QRESYNC implies CONDSTORE). */
@@ -14,8 +15,13 @@ export type Extension = 'CONDSTORE' | 'QRESYNC';
 export interface Session {
   readonly store: ImapStore;
   readonly surroundings: Surroundings;
+  readonly settings: ImapSettings;
+  /** Where the client is. */
+  readonly address: string;
   /** `Dovecot (Ubuntu)`. */
   readonly software: string;
+  /** Gives back what the session holds in its store; before LOGIN nothing. */
+  entry: Entry | undefined;
   account: ImapAccount | undefined;
   view: MailboxView | undefined;
   /** The client asked for capabilities itself: LOGIN's OK carries none (as Dovecot). */
@@ -53,6 +59,11 @@ export interface Completion {
 
 export type Handler = (session: LoggedIn, command: Command) => Completion;
 
+/** The account, or all that the learner may add, is full (RFC 5530 §3). */
+export function overQuota(): Refusal {
+  return new Refusal('[OVERQUOTA] Quota exceeded (mailbox for user is full)');
+}
+
 /** Does a change of the world, its refusals put in IMAP's words (RFC 5530). */
 export function changeWorld<Result>(change: () => Result): Result {
   try {
@@ -61,7 +72,7 @@ export function changeWorld<Result>(change: () => Result): Result {
     if (!(failure instanceof StoreRefusal)) throw failure;
     switch (failure.kind) {
       case 'quota':
-        throw new Refusal('[OVERQUOTA] Quota exceeded (mailbox for user is full)');
+        throw overQuota();
       case 'exists':
         throw new Refusal('[ALREADYEXISTS] Mailbox already exists');
       case 'missing':

@@ -6,12 +6,36 @@ import type { SequenceSet } from './sequence-set.ts';
 
 /** Before LOGIN. */
 export interface ImapStore {
-  /** The account, where user and password are right. */
-  authenticate(user: string, password: string): ImapAccount | undefined;
+  /** The session of a user, where user and password are right. */
+  enter(login: Login): Entry | undefined;
+}
+
+export interface Login {
+  readonly user: string;
+  /** Each byte one character. */
+  readonly password: string;
+  /** Where the client is. */
+  readonly address: string;
+}
+
+/** A session of a user, until it leaves. */
+export interface Entry {
+  readonly account: ImapAccount;
+  /** This user's sessions at this service from this address, this one included. */
+  readonly sessions: number;
+  leave(): void;
+}
+
+/** What an account may hold. */
+export interface Quota {
+  readonly usedBytes: number;
+  readonly limitBytes: number;
 }
 
 /** After LOGIN. Names are as IMAP writes them (modified UTF-7), levels parted by `.`, INBOX in upper case. */
 export interface ImapAccount {
+  /** Undefined: bounded by the world alone. */
+  readonly quota: Quota | undefined;
   /** In the order of their names. */
   mailboxNames(): readonly string[];
   mailbox(name: string): StoredMailbox | undefined;

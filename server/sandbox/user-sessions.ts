@@ -1,12 +1,12 @@
 /**
- * The POP3 sessions that a world's users have at the moment: how many from where, and which one has a maildrop alone.
+ * The POP3 and IMAP sessions that a world's users have at the moment: how many from where, and which one has a maildrop alone.
  * Kept in memory for as long as the sessions last, and never in the journal: with a process its sessions end.
  */
 import type { World } from './world.ts';
 
 /** A session of a user, until it leaves. */
-export interface MaildropSession {
-  /** This user's sessions at this host from this address, this one included. */
+export interface UserSession {
+  /** This user's sessions of this protocol at this host from this address, this one included. */
   readonly count: number;
   /** Takes the maildrop for this session alone; false where another one has it. */
   lock(): boolean;
@@ -14,17 +14,25 @@ export interface MaildropSession {
   leave(): void;
 }
 
-class MaildropSessions {
+/** Whose session it is, and between which ends. */
+export interface Whereabouts {
+  readonly user: string;
+  readonly host: string;
+  readonly address: string;
+  readonly protocol: string;
+}
+
+class UserSessions {
   readonly #counts = new Map<string, number>();
   /** By user. */
-  readonly #locks = new Map<string, MaildropSession>();
+  readonly #locks = new Map<string, UserSession>();
 
-  enter(user: string, host: string, address: string): MaildropSession {
-    const key = JSON.stringify([user, host, address]);
+  enter({ user, host, address, protocol }: Whereabouts): UserSession {
+    const key = JSON.stringify([user, host, address, protocol]);
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
     let isOver = false;
-    const session: MaildropSession = {
+    const session: UserSession = {
       count,
       lock: () => {
         const holder = this.#locks.get(user);
@@ -43,13 +51,13 @@ class MaildropSessions {
   }
 }
 
-const sessionsOfWorlds = new WeakMap<World, MaildropSessions>();
+const sessionsOfWorlds = new WeakMap<World, UserSessions>();
 
 /** All sessions of a world. */
-export function maildropSessions(world: World): MaildropSessions {
+export function userSessions(world: World): UserSessions {
   let sessions = sessionsOfWorlds.get(world);
   if (sessions === undefined) {
-    sessions = new MaildropSessions();
+    sessions = new UserSessions();
     sessionsOfWorlds.set(world, sessions);
   }
   return sessions;
