@@ -33,14 +33,20 @@ export class FetchReplies implements PieceSource {
     this.#all = all;
   }
 
-  writeSome(into: Gathering, limitBytes: number): boolean {
-    const enough = into.length + limitBytes;
+  get isDone(): boolean {
+    return this.#mail >= this.#all.length;
+  }
+
+  writeSome(into: Gathering, limitBytes: number): number {
+    const before = into.length;
+    let lookedThrough = 0;
     for (; this.#mail < this.#all.length; this.#mail++) {
       const told = this.#all[this.#mail];
       if (told === undefined) break;
       for (; this.#item < told.items.length; this.#item++) {
         // A mail may be asked for in many parts, each of them large.
-        if (into.length >= enough) return true;
+        if (into.length - before + lookedThrough >= limitBytes) return into.length - before + lookedThrough;
+        if (this.#item === 0) lookedThrough += bytesToParse(told);
         into.text(this.#item === 0 ? `* ${told.sequence} FETCH (` : ' ');
         const item = told.items[this.#item];
         if (item !== undefined) writeItem(into, item, told);
@@ -48,7 +54,23 @@ export class FetchReplies implements PieceSource {
       into.text(')\r\n');
       this.#item = 0;
     }
-    return false;
+    return into.length - before + lookedThrough;
+  }
+}
+
+/** What is told of a mail may be much shorter than the mail. */
+function bytesToParse({ mail, items }: ToldMail): number {
+  return items.some(needsTree) ? mail.body.length : 0;
+}
+
+function needsTree(item: FetchItem): boolean {
+  switch (item.type) {
+    case 'plain':
+      return item.name === 'BODY' || item.name === 'BODYSTRUCTURE' || item.name === 'PREVIEW';
+    case 'size':
+      return true;
+    case 'section':
+      return item.isDecoded || item.section.path.length > 0;
   }
 }
 

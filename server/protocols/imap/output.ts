@@ -55,13 +55,16 @@ export class Gathering {
     const pieces = this.#pieces;
     this.#pieces = [];
     this.#piecesBytes = 0;
-    // What a session needs for a reply it does not hold while it is idle.
-    if (this.#chunk.length > FIRST_CHUNK_BYTES) {
-      this.#chunk = new Uint8Array(0);
-      this.#start = 0;
-      this.#end = 0;
-    }
     return pieces;
+  }
+
+  /** What a session needs for a reply it does not hold while it is idle. */
+  release(): void {
+    if (this.#chunk.length <= FIRST_CHUNK_BYTES) return;
+    this.#closePiece();
+    this.#chunk = new Uint8Array(0);
+    this.#start = 0;
+    this.#end = 0;
   }
 
   #makeRoom(bytes: number): void {
@@ -89,8 +92,10 @@ export class Gathering {
 
 /** A reply that is made as the socket drains. */
 export interface PieceSource {
-  /** Adds about so many bytes. False where all has been written. */
-  writeSome(into: Gathering, limitBytes: number): boolean;
+  /** Whether all has been written. */
+  readonly isDone: boolean;
+  /** Adds about so many bytes, or fewer where it has to look through as many. Gives how many of either that were. */
+  writeSome(into: Gathering, limitBytes: number): number;
 }
 
 export class OutputQueue {
@@ -113,13 +118,10 @@ export class OutputQueue {
 
   /** A reply that is made as the socket drains; its beginning at once, so that it leaves in one write with what is around. */
   stream(source: PieceSource): void {
-    let before = this.#gathering.length;
-    while (this.#eagerBytes < EAGER_BYTES) {
-      const hasMore = source.writeSome(this.#gathering, PIECE_BYTES);
-      this.#eagerBytes += this.#gathering.length - before;
-      if (!hasMore) return;
-      before = this.#gathering.length;
+    while (!source.isDone && this.#eagerBytes < EAGER_BYTES) {
+      this.#eagerBytes += source.writeSome(this.#gathering, PIECE_BYTES);
     }
+    if (source.isDone) return;
     this.#closeGathered();
     this.#later.push(pulled(source));
   }
@@ -127,6 +129,7 @@ export class OutputQueue {
   /** Everything so far; the queue is empty afterwards. */
   take(): readonly Body[] {
     this.#closeGathered();
+    this.#gathering.release();
     const later = this.#later;
     const before = this.#before;
     this.#later = [];
@@ -146,9 +149,8 @@ export class OutputQueue {
 
 function* pulled(source: PieceSource): Generator<Uint8Array> {
   const gathering = new Gathering();
-  let hasMore = true;
-  while (hasMore) {
-    hasMore = source.writeSome(gathering, PIECE_BYTES);
+  while (!source.isDone) {
+    source.writeSome(gathering, PIECE_BYTES);
     yield* gathering.take();
   }
 }

@@ -71,17 +71,33 @@ export function wholeSection(message: Message, section: Section): Uint8Array {
 function headerSection(bytes: Uint8Array, header: Header, { of, wanted }: Section): Uint8Array {
   switch (of) {
     case 'fields': {
-      const chosen = header.fields.filter(({ name }) => name !== '' && wanted.has(name));
-      return joinBytes([...chosen.map(({ start, end }) => bytes.subarray(start, end)), CRLF]);
+      const runs = runsOf(bytes, header, (name) => name !== '' && wanted.has(name));
+      return joinBytes([...runs, CRLF]);
     }
     case 'fields-not': {
-      const chosen = header.fields.filter(({ name }) => !wanted.has(name));
-      const pieces = chosen.map(({ start, end }) => bytes.subarray(start, end));
-      return joinBytes(endsInEmptyLine(bytes, header) ? [...pieces, CRLF] : pieces);
+      const runs = runsOf(bytes, header, (name) => !wanted.has(name));
+      return joinBytes(endsInEmptyLine(bytes, header) ? [...runs, CRLF] : runs);
     }
     default:
       return bytes.subarray(header.start, header.end);
   }
+}
+
+/** The fields that are chosen, those that stand side by side in one piece. */
+function runsOf(bytes: Uint8Array, header: Header, isChosen: (name: string) => boolean): Uint8Array[] {
+  const runs: Uint8Array[] = [];
+  let start = 0;
+  let end = 0;
+  for (const field of header.fields) {
+    if (!isChosen(field.name)) continue;
+    if (field.start !== end) {
+      if (end > start) runs.push(bytes.subarray(start, end));
+      start = field.start;
+    }
+    end = field.end;
+  }
+  if (end > start) runs.push(bytes.subarray(start, end));
+  return runs;
 }
 
 /** A header may also end with the message, or at a boundary. */
