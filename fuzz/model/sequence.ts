@@ -41,7 +41,7 @@ const SELECTED: readonly (readonly [often: number, act: (client: ImapClient, ran
   [2, check],
   [3, close],
   [2, unselect],
-  [6, select],
+  [8, select],
   [4, status],
   [9, (client) => client.idle()],
   [2, create],
@@ -49,8 +49,8 @@ const SELECTED: readonly (readonly [often: number, act: (client: ImapClient, ran
   [1, rename],
   [2, list],
   [1, (client) => client.logout()],
-  [2, (client) => client.drop()],
-  [2, enable],
+  [3, (client) => client.drop()],
+  [4, enable],
   [3, catchUp],
 ];
 const AUTHENTICATED: typeof SELECTED = [
