@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { connect, createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { type Input, MAIN, type Output, send } from '../protocols/engine.ts';
-import { Driver, type Reach } from './driver.ts';
+import { Driver, type Machine, type Reach } from './driver.ts';
 
 const NO_REACH: Reach = {
   dial: () => Promise.resolve('no-route'),
@@ -37,12 +37,23 @@ async function beforeParrot(knows: boolean) {
       resolve();
     };
   });
-  const driver = new Driver<never, never>({
-    machine: parrot,
-    reach: NO_REACH,
-    gate: { whenDurable: () => gate.closed },
-    ...(knows && { hasAsked: () => parrot.hasAsked() }),
-  });
+  const before = await beforeDriver(
+    new Driver<never, never>({
+      machine: parrot,
+      reach: NO_REACH,
+      gate: { whenDurable: () => gate.closed },
+      ...(knows && { hasAsked: () => parrot.hasAsked() }),
+    }),
+  );
+  return { ...before, gate };
+}
+
+/** A client before a machine whose gate is open. */
+function before(machine: Machine<never, never>) {
+  return beforeDriver(new Driver<never, never>({ machine, reach: NO_REACH, gate: { whenDurable: () => undefined } }));
+}
+
+async function beforeDriver(driver: Driver) {
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -62,7 +73,7 @@ async function beforeParrot(knows: boolean) {
     client.destroy();
     server.close();
   };
-  return { client, gate, until, close, came: () => came };
+  return { client, until, close, came: () => came };
 }
 
 test('what a machine says without having looked at the world passes the gate', async () => {
@@ -93,5 +104,27 @@ test('a machine of which nothing is known waits always', async () => {
   expect(came()).toBe('');
   gate.open();
   await until('<a>');
+  close();
+});
+
+test('a body that takes long to make lets others have their turn', async () => {
+  let made = 0;
+  function* slow(): Generator<Uint8Array> {
+    for (; made < 40; made++) {
+      const until = performance.now() + 1;
+      while (performance.now() < until);
+      yield Buffer.from(`${made},`, 'latin1');
+    }
+    yield Buffer.from('all', 'latin1');
+  }
+  const machine = { handle: (input: Input): readonly Output[] => (input.type === 'data' ? [send(slow())] : []) };
+  const { client, until, close, came } = await before(machine);
+  client.write('x');
+  const seen: number[] = [];
+  const look = setInterval(() => seen.push(made), 0);
+  await until('all');
+  clearInterval(look);
+  expect(came()).toBe(`${Array.from({ length: 40 }, (_, i) => `${i},`).join('')}all`);
+  expect(seen.some((count) => count > 0 && count < 40)).toBe(true);
   close();
 });

@@ -9,6 +9,8 @@ import type { Body } from '../protocols/engine.ts';
 const WAITING_LIMIT_BYTES = 256 * 1024;
 /** Nor while more bodies wait than this: nobody knows how large those are that are pulled. */
 const WAITING_LIMIT_BODIES = 64;
+/** So long bodies may be made that are pulled; then the others of this process get their turn. */
+const TURN_MS = 10;
 
 export interface LinkEvents {
   data(bytes: Uint8Array): void;
@@ -36,6 +38,10 @@ export class Link {
   #isClosedByUs = false;
   #owesSent = false;
   #isHeld = false;
+  /** When this turn is over; undefined where nothing was pulled in it. */
+  #turnEnd: number | undefined;
+  /** Until the next turn. */
+  #isResting = false;
   /** Who sent FIN first: the one that closed the connection. */
   #endedFirst: 'self' | 'peer' | undefined;
 
@@ -117,7 +123,7 @@ export class Link {
   #pump(): void {
     const socket = this.#socket;
     if (socket.destroyed) return;
-    while (socket.writableLength < socket.writableHighWaterMark) {
+    while (socket.writableLength < socket.writableHighWaterMark && this.#mayGoOn()) {
       const piece = this.#nextPiece();
       if (piece === undefined) break;
       if (piece.length === 0) continue;
@@ -136,6 +142,24 @@ export class Link {
     if (this.#isFinishing === 'end') this.#sendFin();
     if (this.#isFinishing === 'close') this.#finish();
   }
+
+  /** Bodies that stand ready cost no time. */
+  #mayGoOn(): boolean {
+    const [next] = this.#queue;
+    if (next === undefined || next instanceof Uint8Array) return true;
+    if (this.#turnEnd === undefined) {
+      this.#turnEnd = performance.now() + TURN_MS;
+      setImmediate(this.#beginTurn);
+    } else if (performance.now() >= this.#turnEnd) this.#isResting = true;
+    return !this.#isResting;
+  }
+
+  readonly #beginTurn = (): void => {
+    this.#turnEnd = undefined;
+    if (!this.#isResting) return;
+    this.#isResting = false;
+    this.#pump();
+  };
 
   readonly #tellSent = (): void => {
     if (!this.#isClosedByUs && this.#queue.length === 0) this.#events.sent();
