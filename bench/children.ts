@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { HouseOrder, HouseReady } from './house.ts';
+import type { PipelineOrder, PipelineResult } from './imap-pipeline.ts';
+import type { WatchOrder, WatchResult } from './imap-watch.ts';
 import type { LoadOrder, LoadResult, StageReached } from './load.ts';
 import type { RivalOrder, RivalReady } from './rival.ts';
 import type { TalkOrder, TalkResult } from './talk.ts';
@@ -70,14 +72,52 @@ export class Talk {
 
   async run(order: TalkOrder): Promise<TalkResult> {
     this.#child.send(order);
-    const answer = await messageOf(this.#child, 'talk');
-    if ('failure' in (answer as object)) throw new Error((answer as { failure: string }).failure);
-    return (answer as { result: TalkResult }).result;
+    return resultOf(await messageOf(this.#child, 'talk')) as TalkResult;
   }
 
   end(): Promise<void> {
     return ended(this.#child);
   }
+}
+
+/** The client that asks for everything at once: one order at a time. */
+export class Pipeline {
+  readonly #child = role('pipeline');
+
+  async run(order: PipelineOrder): Promise<PipelineResult> {
+    this.#child.send(order);
+    return resultOf(await messageOf(this.#child, 'pipeline')) as PipelineResult;
+  }
+
+  end(): Promise<void> {
+    return ended(this.#child);
+  }
+}
+
+/** Many sessions that idle; they stand until `end`. */
+export class Watch {
+  readonly #child = role('watch');
+
+  /** Resolves when they all idle. */
+  async stand(order: WatchOrder): Promise<void> {
+    this.#child.send(order);
+    const said = await messageOf(this.#child, 'watch');
+    if (said !== 'standing') resultOf(said);
+  }
+
+  async deliver(): Promise<WatchResult> {
+    this.#child.send('deliver');
+    return resultOf(await messageOf(this.#child, 'watch')) as WatchResult;
+  }
+
+  end(): Promise<void> {
+    return ended(this.#child);
+  }
+}
+
+function resultOf(answer: unknown): unknown {
+  if ('failure' in (answer as object)) throw new Error((answer as { failure: string }).failure);
+  return (answer as { result: unknown }).result;
 }
 
 export interface RunningServer<Ready> {
@@ -86,13 +126,29 @@ export interface RunningServer<Ready> {
   kill(): Promise<void>;
 }
 
-export const startHouse = (order: HouseOrder): Promise<RunningServer<HouseReady>> => started('house', order);
+export interface RunningHouse extends RunningServer<HouseReady> {
+  /** What it holds (V8's heap and what is outside it) once the garbage is gone, in bytes. */
+  memory(): Promise<number>;
+}
+
+export async function startHouse(order: HouseOrder): Promise<RunningHouse> {
+  const child = role('house');
+  child.send(order);
+  const ready = (await messageOf(child, 'house')) as HouseReady;
+  const memory = async (): Promise<number> => {
+    child.send('memory');
+    return (await messageOf(child, 'house')) as number;
+  };
+  return { ready, memory, kill: () => ended(child, 'SIGKILL') };
+}
 
 export const startRival = (order: RivalOrder): Promise<RunningServer<RivalReady>> => started('rival', order);
 
 export const startFloor = (): Promise<RunningServer<RivalReady>> => started('floor', undefined);
 
-async function started<Ready>(name: string, order: HouseOrder | RivalOrder | undefined): Promise<RunningServer<Ready>> {
+export const startFloorFetch = (): Promise<RunningServer<RivalReady>> => started('floor-fetch', undefined);
+
+async function started<Ready>(name: string, order: RivalOrder | undefined): Promise<RunningServer<Ready>> {
   const child = role(name);
   if (order !== undefined) child.send(order);
   const ready = (await messageOf(child, name)) as Ready;

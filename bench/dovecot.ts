@@ -1,7 +1,7 @@
 /**
- * Dovecot as the rival for POP3: started by the bench with a configuration, a password file and Maildirs of its own in
+ * Dovecot as the rival for POP3 and IMAP: started by the bench with a configuration, a password file and Maildirs of its own in
  * a temporary folder, as this user or, by root, for an unprivileged one. It is given its best: log-in processes that
- * stay, pop3 processes that are used again, passwords cached, no penalty, no limit a client could reach.
+ * stay, pop3 and imap processes that are used again, passwords cached, no penalty, no limit a client could reach.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,8 @@ import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
-import { POP_ACCOUNTS, POP_MAILS, POP_PASSWORD, popAccount, popMail } from './pop-script.ts';
+import { benchMailboxes } from './mailboxes.ts';
+import { POP_PASSWORD } from './pop-script.ts';
 
 export const DOVECOT = '/usr/sbin/dovecot';
 /** Where root starts it, mail belongs to this one: Dovecot opens none as root. */
@@ -17,8 +18,13 @@ const UNPRIVILEGED = 65_534;
 const START_MS = 10_000;
 const PROCESSES = 400;
 
+export interface DovecotPorts {
+  readonly pop3: number;
+  readonly imap: number;
+}
+
 export interface RunningDovecot {
-  readonly port: number;
+  readonly ports: DovecotPorts;
   end(): Promise<void>;
 }
 
@@ -27,21 +33,21 @@ export const dovecotMissing = (): string | undefined =>
   existsSync(DOVECOT) ? undefined : `Dovecot is not installed (${DOVECOT})`;
 
 /** @param folder empty, and gone with the bench */
-export async function startDovecot(folder: string, port: number): Promise<RunningDovecot> {
+export async function startDovecot(folder: string, ports: DovecotPorts): Promise<RunningDovecot> {
   const isRoot = process.getuid?.() === 0;
   const user = isRoot ? 'nobody' : (process.env['USER'] ?? 'nobody');
   const uid = isRoot ? UNPRIVILEGED : (process.getuid?.() ?? UNPRIVILEGED);
   const gid = isRoot ? UNPRIVILEGED : (process.getgid?.() ?? UNPRIVILEGED);
   await chmod(folder, 0o755);
   await makeMaildirs(folder, { uid, gid });
-  const users = Array.from({ length: POP_ACCOUNTS }, (_, n) => `${popAccount(n)}:{PLAIN}${POP_PASSWORD}\n`);
+  const users = benchMailboxes().map(({ user: name }) => `${name}:{PLAIN}${POP_PASSWORD}\n`);
   await writeFile(path.join(folder, 'users'), users.join(''), { mode: 0o644 });
   const file = path.join(folder, 'dovecot.conf');
-  await writeFile(file, configuration({ folder, port, user, uid, gid }));
+  await writeFile(file, configuration({ folder, ports, user, uid, gid }));
   const child = spawn(DOVECOT, ['-F', '-c', file], { stdio: ['ignore', 'ignore', 'inherit'] });
-  await listening(child, port, path.join(folder, 'log'));
+  for (const port of [ports.pop3, ports.imap]) await listening(child, port, path.join(folder, 'log'));
   return {
-    port,
+    ports,
     end: async () => {
       if (child.exitCode !== null) return;
       const exit = once(child, 'exit');
@@ -52,13 +58,12 @@ export async function startDovecot(folder: string, port: number): Promise<Runnin
 }
 
 async function makeMaildirs(folder: string, { uid, gid }: { uid: number; gid: number }): Promise<void> {
-  for (let account = 0; account < POP_ACCOUNTS; account++) {
-    const maildir = path.join(folder, 'mail', popAccount(account));
+  for (const { user, mails } of benchMailboxes()) {
+    const maildir = path.join(folder, 'mail', user);
     for (const part of ['cur', 'new', 'tmp']) await mkdir(path.join(maildir, part), { recursive: true });
-    for (let mail = 1; mail <= POP_MAILS; mail++) {
+    for (const [n, text] of mails.entries()) {
       // Seen, as in our world: a session changes nothing on either side. The name tells the size, as Dovecot itself does.
-      const text = popMail(account, mail);
-      const name = `${1_700_000_000 + mail}.M${mail}P1.bench,S=${text.length},W=${text.length}:2,S`;
+      const name = `${1_700_000_000 + n}.M${n + 1}P1.bench,S=${text.length},W=${text.length}:2,S`;
       await writeFile(path.join(maildir, 'cur', name), text, 'latin1');
     }
   }
@@ -67,15 +72,15 @@ async function makeMaildirs(folder: string, { uid, gid }: { uid: number; gid: nu
 
 interface Placed {
   readonly folder: string;
-  readonly port: number;
+  readonly ports: DovecotPorts;
   readonly user: string;
   readonly uid: number;
   readonly gid: number;
 }
 
-function configuration({ folder, port, user, uid, gid }: Placed): string {
+function configuration({ folder, ports, user, uid, gid }: Placed): string {
   return `
-protocols = pop3
+protocols = pop3 imap
 listen = 127.0.0.1
 base_dir = ${folder}/run
 state_dir = ${folder}/state
@@ -116,13 +121,31 @@ service pop3-login {
   process_limit = 2
   client_limit = 4000
   inet_listener pop3 {
-    port = ${port}
+    port = ${ports.pop3}
   }
   inet_listener pop3s {
     port = 0
   }
 }
 service pop3 {
+  service_count = 0
+  process_min_avail = 16
+  process_limit = ${PROCESSES}
+}
+service imap-login {
+  chroot =
+  service_count = 0
+  process_min_avail = 2
+  process_limit = 2
+  client_limit = 4000
+  inet_listener imap {
+    port = ${ports.imap}
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service imap {
   service_count = 0
   process_min_avail = 16
   process_limit = ${PROCESSES}

@@ -4,6 +4,8 @@
  */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { AccountDefinition, WorldSeed } from '../labs/world.ts';
 import { listenOutside, reachBack } from '../server/bridge/outside.ts';
 import { World } from '../server/sandbox/world.ts';
@@ -13,7 +15,8 @@ import { Servers } from '../server/seats/servers.ts';
 import { clockOf } from '../server/seats/stage.ts';
 import { openSqlite, type SqliteStore } from '../server/store/sqlite.ts';
 import { courseSeed, defaultLimits, protocolMap, storeMap } from './course.ts';
-import { POP_ACCOUNTS, POP_MAILS, POP_PASSWORD, popAccount, popMail } from './pop-script.ts';
+import { type BenchMailbox, benchMailboxes } from './mailboxes.ts';
+import { POP_PASSWORD } from './pop-script.ts';
 import { MAIL_ACCOUNTS, mailAccount } from './smtp-script.ts';
 
 export interface HouseOrder {
@@ -26,6 +29,12 @@ export interface HouseReady {
   readonly ports: Readonly<Record<string, number>>;
 }
 
+export function portOf(ports: HouseReady['ports'], protocol: string): number {
+  const port = ports[protocol];
+  if (port === undefined) throw new Error(`the bench's world has no ${protocol} server`);
+  return port;
+}
+
 /** More than a learner may add: a bench is many learners. */
 const WORLD_LIMITS = { addedBytes: 4e9, items: 1e7 };
 
@@ -35,6 +44,12 @@ export function benchStore(dataDir: string): Promise<SqliteStore> {
   const worker = pathToFileURL(path.join(path.dirname(program), 'store-worker.js'));
   return openSqlite({ dataDir, worker, owner: 'bench', at: Date.now() });
 }
+
+/** Exim's own limit is 20 conversations at a time, Dovecot's 10 sessions of a user. */
+const UNLIMITED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  smtp: { connectionsLimit: 0 },
+  imap: { connectionsPerUser: 0 },
+};
 
 /** The course's world with the bench's accounts in it. */
 function benchSeed(): WorldSeed {
@@ -47,36 +62,36 @@ function benchSeed(): WorldSeed {
     gid: uid,
     mailboxes: [],
   });
-  const withMails = (number: number): AccountDefinition => {
-    const messages = Array.from({ length: POP_MAILS }, (_, n) => ({
-      source: `bench/${number}/${n + 1}`,
+  const boxes = benchMailboxes();
+  const sourceOf = (user: string, uid: number): string => `bench/${user}/${uid}`;
+  const withMails = ({ user, mails }: BenchMailbox, number: number): AccountDefinition => {
+    const messages = mails.map((_, n) => ({
+      source: sourceOf(user, n + 1),
       uid: n + 1,
       flags: ['\\Seen'],
       internalDate: 0,
     }));
-    const inbox = { name: 'INBOX', uidValidity: 1, uidNext: POP_MAILS + 1, isSubscribed: false, messages };
-    return { ...account(popAccount(number), 3000 + number), mailboxes: [inbox] };
+    const inbox = { name: 'INBOX', uidValidity: 1, uidNext: mails.length + 1, isSubscribed: false, messages };
+    return { ...account(user, 3000 + number), mailboxes: [inbox] };
   };
-  const popMails = Array.from({ length: POP_ACCOUNTS * POP_MAILS }, (_, n) => {
-    const [number, mail] = [Math.floor(n / POP_MAILS), (n % POP_MAILS) + 1];
-    return [`bench/${number}/${mail}`, new Uint8Array(Buffer.from(popMail(number, mail), 'latin1'))] as const;
-  });
+  const texts = boxes.flatMap(({ user, mails }) =>
+    mails.map((mail, n) => [sourceOf(user, n + 1), new Uint8Array(Buffer.from(mail, 'latin1'))] as const),
+  );
   const accounts = [
     ...world.accounts,
     ...Array.from({ length: MAIL_ACCOUNTS }, (_, n) => account(mailAccount(n), 2000 + n)),
-    ...Array.from({ length: POP_ACCOUNTS }, (_, n) => withMails(n)),
+    ...boxes.map(withMails),
   ];
-  // Exim's own limit is 20 conversations at a time.
   const hosts = world.hosts.map((host) => ({
     ...host,
     services: Object.fromEntries(
       Object.entries(host.services).map(([name, service]) => [
         name,
-        name === 'smtp' ? { ...service, settings: { ...service.settings, connectionsLimit: 0 } } : service,
+        { ...service, settings: { ...service.settings, ...UNLIMITED[name] } },
       ]),
     ),
   }));
-  return { world: { ...world, hosts, accounts }, sources: new Map([...sources, ...popMails]) };
+  return { world: { ...world, hosts, accounts }, sources: new Map([...sources, ...texts]) };
 }
 
 export async function serveHouse(): Promise<void> {
@@ -124,7 +139,18 @@ export async function serveHouse(): Promise<void> {
     ports[placed.protocol.name] = listener.address.port;
   }
   process.on('disconnect', () => process.exit(0));
+  process.on('message', () => process.send?.(heldBytes()));
   process.send?.({ seat, ports } satisfies HouseReady);
+}
+
+/** What is held once the garbage is gone: V8's heap, and what is outside it. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 /** A fault makes every figure worthless. */

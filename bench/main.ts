@@ -1,14 +1,17 @@
 /**
- * `npm run bench [PART …]`: every part, or those that are named. Each process of a bench is this program again, in the
+ * `npm run bench [PART …]`: every part, or those that are named; `servers imap` for one of the servers. Each process of a bench is this program again, in the
  * role that it is told.
  */
 import { serveFloor } from './floor.ts';
+import { serveFloorFetch } from './floor-fetch.ts';
 import { serveHouse } from './house.ts';
+import { servePipeline } from './imap-pipeline.ts';
+import { serveWatch } from './imap-watch.ts';
 import { serveLoad } from './load.ts';
 import { benchPage } from './page.ts';
 import { serveRelay } from './relay.ts';
 import { serveRival } from './rival.ts';
-import { benchServers } from './servers.ts';
+import { benchServers, SERVERS } from './servers.ts';
 import { serveTalk } from './talk.ts';
 
 const ROLES: Readonly<Record<string, () => void | Promise<void>>> = {
@@ -18,8 +21,14 @@ const ROLES: Readonly<Record<string, () => void | Promise<void>>> = {
   house: serveHouse,
   rival: serveRival,
   floor: serveFloor,
+  'floor-fetch': serveFloorFetch,
+  pipeline: servePipeline,
+  watch: serveWatch,
 };
-const PARTS: Readonly<Record<string, () => Promise<void>>> = { page: benchPage, servers: benchServers };
+const PARTS: Readonly<Record<string, (servers: readonly string[]) => Promise<void>>> = {
+  page: benchPage,
+  servers: benchServers,
+};
 
 const [flag, name = '', ...rest] = process.argv.slice(2);
 if (flag === '--role') await play(name);
@@ -31,12 +40,16 @@ async function play(role: string): Promise<void> {
   await serve();
 }
 
-async function bench(names: readonly string[]): Promise<void> {
-  const wrong = names.find((part) => !Object.hasOwn(PARTS, part));
-  if (wrong !== undefined) {
-    process.stderr.write(`npm run bench: expected ${Object.keys(PARTS).join(' or ')}, came ${wrong}\n`);
+/** @param words parts, and servers where not all of them are meant */
+async function bench(words: readonly string[]): Promise<void> {
+  const wrong = words.find((word) => !Object.hasOwn(PARTS, word) && !SERVERS.includes(word));
+  const servers = words.filter((word) => SERVERS.includes(word));
+  const parts = words.filter((word) => Object.hasOwn(PARTS, word));
+  if (wrong !== undefined || (servers.length > 0 && !parts.includes('servers'))) {
+    const ways = `${Object.keys(PARTS).join(' or ')}, servers also with ${SERVERS.join(', ')}`;
+    process.stderr.write(`npm run bench: expected ${ways}, came ${words.join(' ')}\n`);
     process.exitCode = 2;
     return;
   }
-  for (const part of names) await PARTS[part]?.();
+  for (const part of parts) await PARTS[part]?.(servers.length > 0 ? servers : SERVERS);
 }

@@ -1,25 +1,21 @@
 /**
- * `npm run bench servers`: our SMTP beside smtp-server and our POP3 beside Dovecot, in alternating rounds of one run.
+ * `npm run bench servers`: our SMTP beside smtp-server, our POP3 and IMAP beside Dovecot, in alternating rounds of one run.
  * Ours keeps every mail on the disk before it acknowledges it; that is held against the database after a kill.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { WorldChange } from '../server/sandbox/change.ts';
 import { decode } from '../server/seats/records.ts';
 import { startFloor, startHouse, startRival, Talk } from './children.ts';
-import { dovecotMissing, startDovecot } from './dovecot.ts';
-import { median, say } from './figures.ts';
+import { CLIENTS, compare, freePort, paced, type Shape, type Side } from './compare.ts';
+import { dovecotMissing, type DovecotPorts, startDovecot } from './dovecot.ts';
+import { say } from './figures.ts';
 import { fsyncMs } from './fsync.ts';
-import { benchStore, type HouseReady } from './house.ts';
+import { benchStore, type HouseReady, portOf } from './house.ts';
+import { benchImap } from './imap.ts';
 import { POP_ACCOUNTS } from './pop-script.ts';
 import { mailNumber, type SmtpReplies } from './smtp-script.ts';
-import type { TalkOrder } from './talk.ts';
-
-const ROUNDS = 4;
-const CLIENTS = 128;
-const HOST = '127.0.0.1';
 
 /** What each measure asks for, and where it is worth asking. */
 const SMTP_RATIO = 1.7;
@@ -45,15 +41,6 @@ const RIVALS: SmtpReplies = {
   quit: { exact: '221 Bye' },
 };
 
-/** A way of using a server: so many conversations a round, each of so many units (mails, sessions). */
-interface Shape {
-  readonly name: string;
-  readonly unit: string;
-  readonly conversations: number;
-  readonly unitsPerConversation: number;
-  readonly atLeast: number;
-}
-
 const NEW_CONNECTION: Shape = {
   name: `SMTP, a new connection for each mail, ${CLIENTS} at a time`,
   unit: 'mails/s',
@@ -76,10 +63,11 @@ const POP3: Shape = {
   atLeast: POP3_RATIO,
 };
 
-/** One side of a comparison: a round of it, as units a second. */
-type Side = (shape: Shape) => Promise<number>;
+/** What may be measured by itself. */
+export const SERVERS: readonly string[] = ['smtp', 'pop3', 'imap'];
 
-export async function benchServers(): Promise<void> {
+/** @param names of `SERVERS` */
+export async function benchServers(names: readonly string[]): Promise<void> {
   const directory = await mkdtemp(path.join(tmpdir(), 'plaintalk-bench-'));
   const talk = new Talk();
   try {
@@ -92,18 +80,44 @@ export async function benchServers(): Promise<void> {
     const house = await startHouse({ dataDir });
     let mails = 0;
     try {
-      mails = await benchSmtp(house.ready, talk, directory);
-      await benchPop3(house.ready, talk);
+      if (names.includes('smtp')) mails += await benchSmtp(house.ready, talk, directory);
+      await besideDovecot(async (dovecot) => {
+        if (names.includes('pop3')) await benchPop3(house.ready, talk, dovecot);
+        if (names.includes('imap')) mails += await benchImap(house, talk, { dovecot, firstMail: mails });
+      });
     } finally {
       await house.kill();
     }
-    const kept = await mailsKept(dataDir, house.ready.seat);
-    if (kept !== mails) throw new Error(`expected ${mails} mails in the database after a kill, found ${kept}`);
-    say(`\n${mails} mails were acknowledged; all of them are in the database after the server was killed.`);
+    if (mails > 0) await expectMails(dataDir, house.ready.seat, mails);
     say(`The disk's fsync p50 afterwards: ${(await fsyncMs(directory)).toFixed(2)} ms`);
   } finally {
     await talk.end();
     await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function expectMails(dataDir: string, seat: string, mails: number): Promise<void> {
+  const kept = await mailsKept(dataDir, seat);
+  if (kept !== mails) throw new Error(`expected ${mails} mails in the database after a kill, found ${kept}`);
+  say(`\n${mails} mails were acknowledged; all of them are in the database after the server was killed.`);
+}
+
+/** With Dovecot where it is installed; else it is said that it is not. */
+async function besideDovecot(measure: (dovecot: DovecotPorts | undefined) => Promise<void>): Promise<void> {
+  const missing = dovecotMissing();
+  if (missing !== undefined) {
+    say(`\nPOP3 and IMAP beside Dovecot: not run: ${missing}`);
+    await measure(undefined);
+    return;
+  }
+  // Beside the bench's own folder: started by root, its processes run as somebody who may not look into that.
+  const folder = await mkdtemp(path.join(tmpdir(), 'plaintalk-bench-dovecot-'));
+  const dovecot = await startDovecot(folder, { pop3: await freePort(), imap: await freePort() });
+  try {
+    await measure(dovecot.ports);
+  } finally {
+    await dovecot.end();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -142,55 +156,13 @@ async function benchSmtp({ ports }: HouseReady, talk: Talk, directory: string): 
   return mails;
 }
 
-async function benchPop3({ ports }: HouseReady, talk: Talk): Promise<void> {
-  const missing = dovecotMissing();
-  if (missing !== undefined) {
-    say(`\n${POP3.name}\n  not run: ${missing}`);
-    return;
-  }
-  // Beside the bench's own folder: started by root, its processes run as somebody who may not look into that.
-  const folder = await mkdtemp(path.join(tmpdir(), 'plaintalk-bench-dovecot-'));
-  const dovecot = await startDovecot(folder, await freePort());
+async function benchPop3({ ports }: HouseReady, talk: Talk, dovecot: DovecotPorts | undefined): Promise<void> {
+  if (dovecot === undefined) return;
   const round =
     (port: number): Side =>
     (shape) =>
       paced(talk, shape, { script: 'pop3', port, told: { accounts: POP_ACCOUNTS } });
-  try {
-    await compare(POP3, 'Dovecot', round(portOf(ports, 'pop3')), round(dovecot.port));
-  } finally {
-    await dovecot.end();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Rounds in turn; the first of each warms up and does not count. */
-async function compare(shape: Shape, rival: string, ours: Side, theirs: Side, name = 'plaintalk'): Promise<void> {
-  say(`\n${shape.name}, ${shape.unit}`);
-  say(`  round  ${name.padStart(9)}  ${rival.padStart(10)}   ratio`);
-  const ratios: number[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
-    const ourRate = await ours(shape);
-    const theirRate = await theirs(shape);
-    const ratio = ourRate / theirRate;
-    const rates = [ourRate.toFixed(0).padStart(9), theirRate.toFixed(0).padStart(Math.max(10, rival.length))];
-    say(`  ${round === 0 ? 'warm ' : String(round).padEnd(5)}  ${rates.join('  ')}   ${ratio.toFixed(2).padStart(5)}`);
-    if (round > 0) ratios.push(ratio);
-  }
-  const asked = Number.isNaN(shape.atLeast) ? '' : `   (asked for: at least ${shape.atLeast.toFixed(1)})`;
-  say(`  median ratio ${median(ratios).toFixed(2)}${asked}`);
-}
-
-interface Paced extends Pick<TalkOrder, 'script' | 'port' | 'told'> {
-  readonly onCounted?: (count: number) => void;
-}
-
-async function paced(talk: Talk, shape: Shape, { onCounted, ...order }: Paced): Promise<number> {
-  const { conversations, unitsPerConversation } = shape;
-  const result = await talk.run({ ...order, host: HOST, clients: CLIENTS, conversations });
-  const expected = conversations * unitsPerConversation;
-  if (result.counted !== expected) throw new Error(`expected ${expected} ${shape.unit}, came ${result.counted}`);
-  onCounted?.(result.counted);
-  return (expected * 1000) / result.tookMs;
+  await compare(POP3, 'Dovecot', round(portOf(ports, 'pop3')), round(dovecot.pop3));
 }
 
 /** How many different mails of the bench the seat's log holds, read as a new process would. */
@@ -213,21 +185,3 @@ async function mailsKept(dataDir: string, seat: string): Promise<number> {
 
 const isMail = (change: WorldChange): change is Extract<WorldChange, { type: 'mail-added' }> =>
   change.type === 'mail-added';
-
-function portOf(ports: HouseReady['ports'], protocol: string): number {
-  const port = ports[protocol];
-  if (port === undefined) throw new Error(`the bench's world has no ${protocol} server`);
-  return port;
-}
-
-/** A port that nobody listens on, for a program that can't be given port 0. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, HOST, () => {
-      const bound = server.address();
-      server.close(() => (typeof bound === 'object' && bound !== null ? resolve(bound.port) : reject(new Error())));
-    });
-  });
-}

@@ -6,12 +6,15 @@
  * promises, replies compared as bytes.
  */
 import { connect, type Socket } from 'node:net';
+import { imapScript } from './imap-script.ts';
 import { popScript } from './pop-script.ts';
 import type { Script, Step } from './script.ts';
 import { smtpScript } from './smtp-script.ts';
 
+const SCRIPTS = { smtp: smtpScript, pop3: popScript, imap: imapScript };
+
 export interface TalkOrder {
-  readonly script: 'smtp' | 'pop3';
+  readonly script: keyof typeof SCRIPTS;
   readonly host: string;
   readonly port: number;
   /** How many converse at the same time. */
@@ -117,8 +120,7 @@ class Run {
 
   nextScript(): Script | undefined {
     if (this.#started === this.#order.conversations) return undefined;
-    const make = this.#order.script === 'smtp' ? smtpScript : popScript;
-    return make(this.#order.told as never, this.#started++, () => this.#counted++);
+    return SCRIPTS[this.#order.script](this.#order.told as never, this.#started++, () => this.#counted++);
   }
 
   /** @returns whether the client may go on */
