@@ -1,7 +1,7 @@
 /** APPEND (RFC 3501 §6.3.11): what stands before each message is checked before the client may send it. Several at once: RFC 3502. */
 import { type Argument, astring, parseArguments, type Piece } from './arguments.ts';
 import { parseDateTime } from './dates.ts';
-import { parseFlags } from './flags.ts';
+import { expectRoomFor, parseFlags } from './flags.ts';
 import { expectMailboxName } from './mailbox-names.ts';
 import { ArgumentMistake, Refusal } from './mistakes.ts';
 import { formatSequenceSet, sequenceSetOf } from './sequence-set.ts';
@@ -29,6 +29,8 @@ export class Appending {
   readonly #session: LoggedIn;
   readonly #mails: NewMail[] = [];
   #mailbox: string | undefined;
+  /** The mailbox's, and those of the messages so far. */
+  #keywords = new Set<string>();
   #announced: Announced | undefined;
   #bytes = 0;
 
@@ -47,6 +49,8 @@ export class Appending {
     const rest = this.#mailbox === undefined ? this.#takeMailbox(args) : args;
     const [flags, afterFlags] = rest[0]?.kind === 'list' ? [parseFlags(rest.slice(0, 1)), rest.slice(1)] : [[], rest];
     const internalDate = expectDate(afterFlags, this.#session.surroundings.now());
+    expectRoomFor(flags, this.#keywords);
+    for (const flag of flags) if (!flag.startsWith('\\')) this.#keywords.add(flag);
     if (sizeBytes === 0) throw new Refusal("Can't save a zero byte message.");
     this.#bytes += sizeBytes;
     const { quota } = this.#session.account;
@@ -82,7 +86,7 @@ export class Appending {
     const given = astring(args[0]);
     if (given === undefined) throw new ArgumentMistake('Invalid arguments');
     const mailbox = expectMailboxName(given);
-    expectMailbox(this.#session, mailbox, '[TRYCREATE] ');
+    this.#keywords = new Set(expectMailbox(this.#session, mailbox, '[TRYCREATE] ').keywords);
     this.#mailbox = mailbox;
     return args.slice(1);
   }

@@ -1,7 +1,7 @@
 /** STORE, COPY and MOVE (RFC 3501 §6.4.6, §6.4.7; RFC 6851), with the codes of UIDPLUS (RFC 4315 §3). */
 import { type Argument, expectStrings } from './arguments.ts';
 import { enableCondstore, parseModSeq } from './condstore.ts';
-import { orderFlags, parseFlags } from './flags.ts';
+import { expectRoomFor, orderFlags, parseFlags } from './flags.ts';
 import { expectMailboxName } from './mailbox-names.ts';
 import { ArgumentMistake, expectSelected, Refusal } from './mistakes.ts';
 import { formatSequenceSet, parseSequenceSet, sequenceSetOf } from './sequence-set.ts';
@@ -47,6 +47,7 @@ export function store(session: LoggedIn, { args, isUid }: Command): Completion {
   // RFC 3501 §7.4.1: no EXPUNGE during STORE, whatever becomes of it.
   const sync = isUid ? 'all' : 'keep-numbers';
   if (view.isReadOnly) return { text: 'Store ignored with read-only mailbox', sync };
+  if (operation.sign !== '-') expectRoomFor(flags, view.mailbox.keywords);
   const changes: (readonly [number, readonly string[]])[] = [];
   /** Those of which the client knows what they become. */
   const expected: Numbered[] = [];

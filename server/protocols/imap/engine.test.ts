@@ -154,6 +154,21 @@ test.each([
   expect(say(engine, `c ${command}`)).toContain(message);
 });
 
+test('a mailbox has so many keywords, and forgets none', () => {
+  const engine = loggedIn(courseWorld());
+  say(engine, 'b SELECT INBOX');
+  const keywords = (first: number): string => Array.from({ length: 75 }, (_, i) => `k${first + i}`).join(' ');
+  for (const first of [0, 75, 150, 225]) {
+    expect(say(engine, `c STORE 1 FLAGS.SILENT (${keywords(first)})`)).toContain('c OK Store completed');
+  }
+  const refusal = 'NO [LIMIT] Too many keywords in mailbox';
+  expect(say(engine, 'd STORE 1 +FLAGS (one-more)')).toContain(`d ${refusal}`);
+  expect(say(engine, 'e STORE 1 +FLAGS (k0 k299)')).toContain('e OK Store completed');
+  expect(say(engine, 'f STORE 1 -FLAGS (one-more)')).toContain('f OK Store completed');
+  expect(say(engine, 'g APPEND INBOX (one-more) {3+}', 'abc')).toContain(`g ${refusal}`);
+  expect(say(engine, 'h APPEND INBOX (k1) {3+}', 'abc')).toContain('h OK ');
+});
+
 const word = fc.oneof(
   fc.constantFrom(
     'a',

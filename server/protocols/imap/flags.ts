@@ -7,6 +7,7 @@ export const SYSTEM_FLAGS = ['\\Answered', '\\Flagged', '\\Deleted', '\\Seen', '
 
 const KEYWORD_LIMIT = 50;
 const FLAGS_LIMIT = 100;
+const KEYWORDS_LIMIT = 300;
 
 /** The flag in its canonical spelling: system flags as the RFC writes them, keywords as they are. */
 export function canonicalFlag(flag: string): string {
@@ -38,6 +39,17 @@ export function parseFlags(args: readonly Argument[]): readonly string[] {
   });
   if (flags.length > FLAGS_LIMIT) throw new Refusal('[LIMIT] Too many keywords in mailbox');
   return orderFlags(flags);
+}
+
+/**
+ * Keywords are remembered as long as their mailbox is there, and each costs all its sessions a line.
+ * @throws Refusal where the flags would make them too many
+ */
+export function expectRoomFor(flags: readonly string[], known: ReadonlySet<string>): void {
+  const added = flags.filter((flag) => !flag.startsWith('\\') && !known.has(flag));
+  if (added.length > 0 && known.size + added.length > KEYWORDS_LIMIT) {
+    throw new Refusal('[LIMIT] Too many keywords in mailbox');
+  }
 }
 
 function parseFlag(text: string): string {

@@ -26,6 +26,12 @@ test.each([
   ['a FETCH 3 body[header.fields (to from)]', 'FETCH', { sequenceSet: '3', items: ['BODY[HEADER.FIELDS (TO FROM)]'] }],
   ['a FETCH 3 BODY.PEEK[]<0.10>', 'FETCH', { sequenceSet: '3', items: ['BODY.PEEK[]<0.10>'] }],
   ['a fetch *:1 fast', 'FETCH', { sequenceSet: '1:*', items: ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE'] }],
+  ['a FETCH 3 (PREVIEW (lazy) binary.size[1])', 'FETCH', { sequenceSet: '3', items: ['BINARY.SIZE[1]', 'PREVIEW'] }],
+  [
+    'a FETCH 1:* (FLAGS body.peek[header.fields ("to")]<0.5>) (changedsince 12)',
+    'FETCH',
+    { sequenceSet: '1:*', items: ['BODY.PEEK[HEADER.FIELDS (TO)]<0.5>', 'FLAGS'], modifiers: 'CHANGEDSINCE 12' },
+  ],
   ['a UID FETCH 3 FLAGS', 'UID FETCH', { sequenceSet: '3', items: ['FLAGS'] }],
   ['a STORE 3 +flags (\\seen $Done)', 'STORE', { sequenceSet: '3', operation: '+FLAGS', flags: ['$Done', '\\Seen'] }],
   [
@@ -69,6 +75,10 @@ test.each([
   ['a FETCH 3 BODY', undefined, 'FETCH'],
   ['a FETCH 3 SUBJECT', 'imap.problem.fetch-item', 'FETCH'],
   ['a FETCH 3 BODY[', 'imap.problem.section', 'FETCH'],
+  ['a FETCH 3 BINARY[x]', 'imap.problem.section', 'FETCH'],
+  ['a FETCH 3 BODY[HEADER.FIELDS (To)]', undefined, 'FETCH'],
+  ['a FETCH 3 FLAGS (CHANGEDSINCE 1)', undefined, 'FETCH'],
+  ['a FETCH 3 FLAGS UID', 'imap.problem.too-many-arguments', 'FETCH'],
   ['a FETCH 3 (FLAGS', 'imap.problem.parenthesis', 'FETCH'],
   ['a STORE 3 (\\Seen) x', 'imap.problem.store-operation', 'STORE'],
   ['a SELECT "INBOX', 'imap.problem.missing-quote', 'SELECT'],
