@@ -43,6 +43,13 @@ export class LineSplitter {
   /** The next whole line, or undefined where more bytes are needed. */
   next(): Line | undefined {
     const at = this.#rest.indexOf(LF);
+    // The commonest case: a line that came whole.
+    if (at >= 0 && at <= this.#limitBytes && this.#held === 0 && !this.#tooLong) {
+      const ending = this.#rest[at - 1] === CR ? 'CRLF' : 'LF';
+      const bytes = this.#rest.slice(0, ending === 'CRLF' ? at - 1 : at);
+      this.#rest = this.#rest.subarray(at + 1);
+      return { bytes, ending, tooLong: false };
+    }
     if (at < 0) {
       this.#hold(this.#rest);
       this.#rest = this.#rest.subarray(this.#rest.length);
