@@ -73,6 +73,10 @@ export const imap = {
     'Conversations: each pair of brackets is one. A number that follows another answers it; brackets within part the answers.',
   'imap.meaning.fetch.ok':
     'What you asked for, message by message. A number in curly brackets tells how many bytes follow it.',
+  'imap.meaning.expunge-issued':
+    'Another session has removed a message that you asked for. Your numbers stay until the server may tell you so: say NOOP.',
+  'imap.meaning.unknown-encoding':
+    'A part of the message is written in an encoding that the server can’t undo. BODY gives it as it is; BINARY can’t.',
   'imap.meaning.store.ok': 'The flags are changed. The lines with a star show them as they are now.',
   'imap.meaning.copy.ok': 'The messages are in both mailboxes now. COPYUID tells the old and the new lasting numbers.',
   'imap.meaning.move.ok': 'The messages have moved: they are in the other mailbox, and gone from this one.',

@@ -14,6 +14,8 @@ const CODES: Readonly<Record<string, string>> = {
   CANNOT: 'cannot',
   BADCHARSET: 'bad-charset',
   CLIENTBUG: 'client-bug',
+  EXPUNGEISSUED: 'expunge-issued',
+  'UNKNOWN-CTE': 'unknown-encoding',
 };
 
 /** What the server's words tell, where it gives no code. */

@@ -136,6 +136,8 @@ test('every exchange has an explanation, and every explanation its words', () =>
     'CANNOT',
     'BADCHARSET',
     'CLIENTBUG',
+    'EXPUNGEISSUED',
+    'UNKNOWN-CTE',
   ];
   for (const [text, responseCode] of [...texts.map((text) => [text, '']), ...codes.map((code) => ['', code])] as [
     string,
