@@ -40,6 +40,8 @@ export class Mailbox {
   #recentFrom: number;
   #tracksModSeqs = false;
   readonly #keywords = new Set<string>();
+  /** In lower case → as it first came. */
+  readonly #spellings = new Map<string, string>();
   readonly #mails: Mail[] = [];
   readonly #vanished = new Vanished();
 
@@ -76,6 +78,11 @@ export class Mailbox {
     return this.#mails;
   }
 
+  /** The flag as the mailbox writes it: keywords keep the case in which they first came (RFC 9051 §2.3.2). */
+  spelling(flag: string): string {
+    return this.#spellings.get(flag.toLowerCase()) ?? flag;
+  }
+
   find(uid: number): Mail | undefined {
     const at = this.#indexOf(uid);
     return at < 0 ? undefined : this.#mails[at];
@@ -87,8 +94,8 @@ export class Mailbox {
   }
 
   add(mail: Omit<Mail, 'modSeq'>, together: Together): void {
-    this.#mails.push({ ...mail, modSeq: this.#nextModSeq(together) });
-    this.#addKeywords(mail.flags);
+    const flags = this.#takeFlags(mail.flags);
+    this.#mails.push({ ...mail, flags, modSeq: this.#nextModSeq(together) });
     this.#uidNext = Math.max(this.#uidNext, mail.uid + 1);
   }
 
@@ -96,8 +103,7 @@ export class Mailbox {
     const at = this.#indexOf(uid);
     const mail = this.#mails[at];
     if (mail === undefined) return;
-    this.#mails[at] = { ...mail, flags, modSeq: this.#nextModSeq(together) };
-    this.#addKeywords(flags);
+    this.#mails[at] = { ...mail, flags: this.#takeFlags(flags), modSeq: this.#nextModSeq(together) };
   }
 
   remove(uids: readonly number[], together: Together): void {
@@ -142,7 +148,7 @@ export class Mailbox {
     this.#highestModSeq = counters.highestModSeq;
     this.#recentFrom = counters.recentFrom;
     this.#tracksModSeqs = counters.tracksModSeqs;
-    this.#addKeywords(counters.keywords);
+    this.#takeFlags(counters.keywords);
     this.#vanished.restore(counters.vanished);
   }
 
@@ -152,8 +158,15 @@ export class Mailbox {
     return this.#highestModSeq;
   }
 
-  #addKeywords(flags: readonly string[]): void {
-    for (const flag of flags) if (!flag.startsWith('\\')) this.#keywords.add(flag);
+  /** Remembers new keywords. Gives the flags as the mailbox writes them. */
+  #takeFlags(flags: readonly string[]): readonly string[] {
+    for (const flag of flags) {
+      const lower = flag.toLowerCase();
+      if (flag.startsWith('\\') || this.#spellings.has(lower)) continue;
+      this.#keywords.add(flag);
+      this.#spellings.set(lower, flag);
+    }
+    return flags.every((flag) => this.spelling(flag) === flag) ? flags : flags.map((flag) => this.spelling(flag));
   }
 
   /** Every uid that was given and is not there. */

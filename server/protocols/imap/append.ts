@@ -78,7 +78,10 @@ export class Appending {
     const { uidValidity } = expectMailbox(this.#session, mailbox, '[TRYCREATE] ');
     const uids = changeWorld(() => this.#session.account.append(mailbox, this.#mails));
     // RFC 4315 §3
-    return { text: `[APPENDUID ${uidValidity} ${formatSequenceSet(sequenceSetOf(uids))}] Append completed` };
+    return {
+      text: `[APPENDUID ${uidValidity} ${formatSequenceSet(sequenceSetOf(uids))}] Append completed`,
+      sync: 'all',
+    };
   }
 
   #takeMailbox(args: readonly Argument[]): readonly Argument[] {

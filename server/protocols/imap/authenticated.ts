@@ -1,6 +1,6 @@
 /** Commands of the authenticated state that make, remove, rename and subscribe mailboxes (RFC 3501 §6.3). */
 import { expectStrings } from './arguments.ts';
-import { canonicalMailbox, expectMailboxName, expectNewMailboxName, levelsAbove, SEPARATOR } from './mailbox-names.ts';
+import { expectEncodedName, expectMailboxName, levelsAbove, SEPARATOR } from './mailbox-names.ts';
 import { Refusal } from './mistakes.ts';
 import { changeWorld, type Command, type Completion, expectMailbox, type LoggedIn, readable } from './session.ts';
 
@@ -8,7 +8,7 @@ import { changeWorld, type Command, type Completion, expectMailbox, type LoggedI
 export function create(session: LoggedIn, { args }: Command): Completion {
   const [given = ''] = expectStrings(args, 1);
   // A delimiter at the end only says that names below it will follow.
-  const name = expectNewMailboxName(given.length > 1 && given.endsWith(SEPARATOR) ? given.slice(0, -1) : given);
+  const name = expectMailboxName(given.length > 1 && given.endsWith(SEPARATOR) ? given.slice(0, -1) : given);
   if (session.account.mailbox(name) !== undefined) throw new Refusal('[ALREADYEXISTS] Mailbox already exists');
   changeWorld(() => session.account.createMailbox(name));
   return { text: 'Create completed' };
@@ -17,25 +17,28 @@ export function create(session: LoggedIn, { args }: Command): Completion {
 /** RFC 3501 §6.3.4 */
 export function remove(session: LoggedIn, { args }: Command): Completion {
   const [given = ''] = expectStrings(args, 1);
+  if (given === '') throw new Refusal("[CANNOT] Storage root can't be deleted.");
   const name = expectMailboxName(given);
-  if (name === 'INBOX') throw new Refusal("[CANNOT] INBOX can't be deleted.");
+  if (name === 'INBOX') throw new Refusal("INBOX can't be deleted.");
   expectMailbox(session, name, '[NONEXISTENT] ');
-  if (session.view?.name === name) session.view = undefined;
+  const isSelected = session.view?.name === name;
+  if (isSelected) session.view = undefined;
   changeWorld(() => session.account.deleteMailbox(name));
-  return { text: 'Delete completed' };
+  const text = 'Delete completed';
+  return isSelected ? { text, bye: 'Selected mailbox was deleted, have to disconnect.' } : { text };
 }
 
 /** RFC 3501 §6.3.5; what lies below the mailbox goes with it. */
 export function rename(session: LoggedIn, { args }: Command): Completion {
   const [givenFrom = '', givenTo = ''] = expectStrings(args, 2);
   const from = expectMailboxName(givenFrom);
-  const to = expectNewMailboxName(givenTo);
+  const to = expectMailboxName(givenTo);
   const { account, view } = session;
   const affected = account.mailboxNames().filter((name) => name === from || name.startsWith(from + SEPARATOR));
   if (affected.length === 0) throw new Refusal(`[NONEXISTENT] Mailbox doesn't exist: ${readable(from)}`);
+  if (from === to) throw new Refusal("[ALREADYEXISTS] Can't rename mailbox to itself.");
   // Deviates from RFC 3501 §6.3.5, which moves INBOX's mails, because Dovecot on Maildir does not offer it.
   if (from === 'INBOX') throw new Refusal("[CANNOT] Renaming INBOX isn't supported.");
-  if (from === to) throw new Refusal("[ALREADYEXISTS] Can't rename mailbox to itself.");
   if (to.startsWith(from + SEPARATOR)) throw new Refusal("[CANNOT] Can't rename mailbox under itself.");
   const renamings = affected.map((name) => [name, to + name.slice(from.length)] as const);
   // Deviates from Dovecot, which leaves what lies below where it was, because RFC 3501 §6.3.5 has all renamed or none.
@@ -51,7 +54,7 @@ export function rename(session: LoggedIn, { args }: Command): Completion {
 /** RFC 3501 §6.3.6 */
 export function subscribe(session: LoggedIn, { args }: Command): Completion {
   const [given = ''] = expectStrings(args, 1);
-  const name = expectMailboxName(given);
+  const name = expectEncodedName(given);
   const isLevel = session.account.mailboxNames().some((known) => levelsAbove(known).includes(name));
   if (!isLevel) expectMailbox(session, name);
   changeWorld(() => session.account.setSubscribed(name, true));
@@ -61,7 +64,7 @@ export function subscribe(session: LoggedIn, { args }: Command): Completion {
 /** RFC 3501 §6.3.7; a mailbox that is gone can still be unsubscribed. */
 export function unsubscribe(session: LoggedIn, { args }: Command): Completion {
   const [given = ''] = expectStrings(args, 1);
-  const name = canonicalMailbox(given);
+  const name = expectMailboxName(given);
   if (session.account.subscriptions().has(name)) changeWorld(() => session.account.setSubscribed(name, false));
   return { text: 'Unsubscribe completed' };
 }

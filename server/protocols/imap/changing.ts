@@ -40,13 +40,16 @@ export function store(session: LoggedIn, { args, isUid }: Command): Completion {
   const mails = expectMails(session, view, { argument: args[0], isUid });
   const rest = args[1]?.kind === 'list' ? args.slice(2) : args.slice(1);
   const unchangedSince = expectUnchangedSince(args[1]);
+  if (unchangedSince < Infinity) enableCondstore(session);
   const operation = rest[0]?.kind === 'atom' ? parseStoreOperation(rest[0].text) : undefined;
   if (operation === undefined) throw new ArgumentMistake('Invalid arguments');
-  const flags = parseFlags(rest.slice(1));
-  if (unchangedSince < Infinity) enableCondstore(session);
+  const flags = parseFlags(rest.slice(1)).map((flag) => view.mailbox.spelling(flag));
   // RFC 3501 §7.4.1: no EXPUNGE during STORE, whatever becomes of it.
   const sync = isUid ? 'all' : 'keep-numbers';
-  if (view.isReadOnly) return { text: 'Store ignored with read-only mailbox', sync };
+  if (view.isReadOnly) {
+    if (unchangedSince < Infinity) throw new Refusal('CONDSTORE failed: Mailbox is read-only', sync);
+    return { text: 'Store ignored with read-only mailbox', sync, namesUids: isUid };
+  }
   if (operation.sign !== '-') expectRoomFor(flags, view.mailbox.keywords);
   const changes: (readonly [number, readonly string[]])[] = [];
   /** Those of which the client knows what they become. */
@@ -69,7 +72,7 @@ export function store(session: LoggedIn, { args, isUid }: Command): Completion {
     unchangedSince < Infinity && modified.length > 0
       ? `[MODIFIED ${formatSequenceSet(sequenceSetOf(modified))}] Conditional store failed`
       : 'Store completed';
-  return { text, sync };
+  return { text, sync, namesUids: isUid };
 }
 
 /** `(UNCHANGEDSINCE 12)`; no list: no bound. @throws ArgumentMistake in Dovecot's words */
@@ -105,30 +108,30 @@ function isSame(before: readonly string[], after: readonly string[]): boolean {
 /** RFC 3501 §6.4.7 */
 export function copy(session: LoggedIn, command: Command): Completion {
   const { view, uids, to } = expectTarget(session, command);
-  if (uids.length === 0) return { text: 'No messages found' };
+  if (uids.length === 0) return { text: 'No messages found', sync: 'all' };
   const copies = changeWorld(() => session.account.selected.copy(view.name, uids, to));
-  return { text: `[${copyUid(session, to, uids, copies)}] Copy completed` };
+  return { text: `[${copyUid(session, to, uids, copies)}] Copy completed`, sync: 'all' };
 }
 
 /** RFC 6851 §3.1. Dovecot moves out of a mailbox opened by EXAMINE too. */
 export function move(session: LoggedIn, command: Command): Completion {
   const { view, uids, to } = expectTarget(session, command);
-  if (uids.length === 0) return { text: 'No messages found' };
+  if (uids.length === 0) return { text: 'No messages found', sync: 'all' };
   const copies = changeWorld(() => session.account.selected.move(view.name, uids, to));
   session.write(`* OK [${copyUid(session, to, uids, copies)}] Moved UIDs.`);
-  return { text: 'Move completed' };
+  return { text: 'Move completed', sync: 'all' };
 }
 
 function expectTarget(
   session: LoggedIn,
   { args, isUid }: Command,
 ): { view: MailboxView; uids: readonly number[]; to: string } {
-  const view = expectSelected(session.view);
   const [, given = ''] = expectStrings(args, 2);
-  const mails = expectMails(session, view, { argument: args[0], isUid });
+  const view = expectSelected(session.view);
+  const uids = expectMails(session, view, { argument: args[0], isUid }).map(({ uid }) => uid);
+  if (uids.length === 0) return { view, uids, to: '' };
   const to = expectMailboxName(given);
   expectMailbox(session, to, '[TRYCREATE] ');
-  const uids = mails.map(({ uid }) => uid);
   // RFC 3501 §6.4.7: all or none.
   if (uids.some((uid) => view.mail(uid) === undefined)) {
     throw new Refusal('[EXPUNGEISSUED] Some of the requested messages no longer exist', 'all');

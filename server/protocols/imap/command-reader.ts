@@ -127,8 +127,7 @@ export class CommandReader {
   }
 
   #refuseUnknown(tag: string, verb: string): void {
-    const [first, second] = verb.split(' ');
-    if (first === 'UID') this.#sink.refuseCommand(tag, 'UID', `Unknown UID command ${second ?? ''}`.trimEnd());
+    if (verb === 'UID') this.#sink.refuseCommand(tag, undefined, 'Invalid command name');
     else this.#sink.refuseCommand(tag, verb, 'Unknown command');
   }
 

@@ -195,7 +195,7 @@ export class ImapEngine implements Engine, Session, CommandSink {
       if (mistake instanceof ArgumentMistake) this.refuseCommand(tag, verb, mistake.message);
       else {
         const sync = mistake instanceof Refusal ? mistake.sync : 'none';
-        this.#complete(command, mistake.code, { text: mistake.message, sync });
+        this.#complete(tag, mistake.code, { text: mistake.message, sync });
       }
     }
   }
@@ -217,16 +217,17 @@ export class ImapEngine implements Engine, Session, CommandSink {
         ? (command.appending ?? new Appending(session)).finish(pieces)
         : handler?.(session, { tag, verb, isUid: verb.startsWith('UID '), args });
     if (completion === undefined) throw new Error(`no handler for ${verb}`);
-    this.#complete(command, 'OK', completion);
+    this.#complete(tag, 'OK', completion);
   }
 
-  #complete({ tag, verb }: PendingCommand, status: string, { text, sync }: Completion): void {
+  #complete(tag: string, status: string, { text, sync = 'none', namesUids = false, bye }: Completion): void {
     this.#bad = 0;
-    const highestModSeq = this.#sync(sync ?? 'all', verb.startsWith('UID '));
+    const highestModSeq = this.#sync(sync, namesUids);
     const mayHoldCode = status === 'OK' && !text.startsWith('[');
     if (highestModSeq !== undefined && !mayHoldCode) this.#writeHighest(highestModSeq);
     const code = highestModSeq !== undefined && mayHoldCode ? `[HIGHESTMODSEQ ${highestModSeq}] ` : '';
     this.write(`${tag} ${status} ${code}${text.replace(/\.$/, '')} ${TOOK}`);
+    if (bye !== undefined) this.bye(bye);
   }
 
   /** Tells what is new. Gives the modification sequence that the client is to be told behind it. */

@@ -61,6 +61,7 @@ export function fetch(session: LoggedIn, { args, isUid }: Command): Completion {
   session.stream(new FetchReplies(seen.size === 0 ? told : told.map((one) => withSeen(view, one, seen))));
   if (refusal !== undefined) throw new Refusal(refusal, sync);
   const hasLost = told.some(({ isGone }) => isGone) && asked.some(({ name }) => !OUTLASTING.has(name));
+  // Flags that another session has changed are told without uids here, unlike behind UID STORE (as Dovecot).
   return { text: hasLost ? '[EXPUNGEISSUED] Some messages were already expunged' : 'Fetch completed', sync };
 }
 

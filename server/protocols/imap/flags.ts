@@ -60,8 +60,8 @@ function parseFlag(text: string): string {
     }
     return flag;
   }
-  if (flag.length > KEYWORD_LIMIT) throw new Refusal('[CANNOT] Keyword length too long');
   if (/[%*\]\\]/.test(flag)) throw new Refusal('[CANNOT] Invalid characters in keyword');
+  if (flag.length > KEYWORD_LIMIT) throw new Refusal('[CANNOT] Keyword length too long');
   return flag;
 }
 

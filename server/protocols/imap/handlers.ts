@@ -22,7 +22,7 @@ export const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
       return { text: 'Capability completed' };
     },
   ],
-  ['NOOP', () => ({ text: 'NOOP completed' })],
+  ['NOOP', () => ({ text: 'NOOP completed', sync: 'all' })],
   [
     'ID',
     (session) => {

@@ -29,7 +29,9 @@ export function parseListArguments(args: readonly Argument[]): ListArguments {
   const [referenceArgument, patternArgument, ...rest] = hasSelection ? args.slice(1) : args;
   const reference = astring(referenceArgument);
   if (reference === undefined) throw new ArgumentMistake('Invalid reference.');
-  const patterns = parsePatterns(patternArgument).map((pattern) => (pattern === '' ? '' : reference + pattern));
+  const patterns = parsePatterns(patternArgument).map((pattern) =>
+    pattern === '' ? '' : withReference(reference, pattern),
+  );
   const { returned, status } = parseReturn(rest);
   if (selection.has('SUBSCRIBED')) returned.add('SUBSCRIBED');
   if (selection.has('SPECIAL-USE')) returned.add('SPECIAL-USE');
@@ -51,7 +53,13 @@ function parseSelection(argument: Argument | undefined): ReadonlySet<Selection> 
   return selection;
 }
 
-function parsePatterns(argument: Argument | undefined): readonly string[] {
+/** Both as one pattern (RFC 3501 §6.3.8). */
+export function withReference(reference: string, pattern: string): string {
+  return (reference + pattern).slice(0, PATTERNS_LIMIT);
+}
+
+/** @throws ArgumentMistake in Dovecot's words */
+export function parsePatterns(argument: Argument | undefined): readonly string[] {
   if (argument?.kind !== 'list') {
     const pattern = astring(argument);
     if (pattern === undefined) throw new ArgumentMistake('Invalid pattern.');

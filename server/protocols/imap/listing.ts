@@ -1,7 +1,13 @@
 /** LIST and LSUB: what mailboxes there are (RFC 3501 §6.3.8, §6.3.9; RFC 5258; RFC 5819; RFC 6154; RFC 3348). */
 import { astring } from './arguments.ts';
 import { enableCondstore } from './condstore.ts';
-import { type ListArguments, type ListReturn, parseListArguments } from './list-options.ts';
+import {
+  type ListArguments,
+  type ListReturn,
+  parseListArguments,
+  parsePatterns,
+  withReference,
+} from './list-options.ts';
 import { levelsAbove, matchesPattern, SEPARATOR } from './mailbox-names.ts';
 import { ArgumentMistake } from './mistakes.ts';
 import type { Command, Completion, LoggedIn } from './session.ts';
@@ -95,13 +101,8 @@ function attributesOf(
 export function lsub(session: LoggedIn, { args }: Command): Completion {
   const reference = astring(args[0]);
   if (reference === undefined) throw new ArgumentMistake('Invalid reference.');
-  const pattern = astring(args[1]);
-  if (pattern === undefined) throw new ArgumentMistake('Invalid pattern.');
-  if (pattern === '') {
-    session.write(`* LSUB (\\Noselect) "${SEPARATOR}" ""`);
-    return { text: 'Lsub completed' };
-  }
-  const patterns = [reference + pattern];
+  const patterns = parsePatterns(args[1]).map((pattern) => withReference(reference, pattern));
+  if (args.length > 2) throw new ArgumentMistake('Extra arguments.');
   const subscribed = session.account.subscriptions();
   const names = new Set(subscribed);
   for (const name of subscribed) {

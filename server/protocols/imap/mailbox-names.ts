@@ -13,20 +13,20 @@ export function canonicalMailbox(name: string): string {
   return name.toUpperCase() === 'INBOX' ? 'INBOX' : name;
 }
 
-/** The canonical name of a mailbox that a command names. @throws Refusal where no mailbox can have that name */
-export function expectMailboxName(name: string): string {
+/** The name as it is kept; what it looks like does not count. @throws Refusal where it is not written as names are */
+export function expectEncodedName(name: string): string {
   if (decodeModifiedUtf7(name) === undefined) throw new Refusal('Mailbox name is not valid mUTF-7');
   return canonicalMailbox(name);
 }
 
-/** The same, for a mailbox that is to be made. */
-export function expectNewMailboxName(name: string): string {
-  const canonical = expectMailboxName(name);
+/** The canonical name of a mailbox that a command names. @throws Refusal where no mailbox can have that name */
+export function expectMailboxName(name: string): string {
+  const canonical = expectEncodedName(name);
   if (canonical === '') throw invalid('Name is empty');
   if (canonical.startsWith(SEPARATOR)) throw invalid('Begins with hierarchy separator');
   if (canonical.includes(SEPARATOR + SEPARATOR)) throw invalid('Has adjacent hierarchy separators');
   if (canonical.endsWith(SEPARATOR)) throw invalid('Ends with hierarchy separator');
-  if (canonical.includes('/')) throw invalid("Contains '/'");
+  if (canonical.includes('/')) throw invalid("Name must not have '/' characters");
   if (canonical.length > NAME_LIMIT || canonical.split(SEPARATOR).length > LEVELS_LIMIT) {
     throw new Refusal('[CANNOT] Mailbox name too long');
   }

@@ -50,11 +50,22 @@ export function writeEsearch(options: ReadonlySet<ReturnOption>, found: Found): 
     if (options.has('MIN')) line += ` MIN ${first}`;
     if (options.has('MAX')) line += ` MAX ${numbers.at(-1) ?? first}`;
     if (options.has('ALL')) {
-      line += ` ALL ${isAscending ? formatSequenceSet(sequenceSetOf(numbers)) : numbers.join(',')}`;
+      line += ` ALL ${isAscending ? formatSequenceSet(sequenceSetOf(numbers)) : inTheirOrder(numbers)}`;
     }
   }
   if (options.has('COUNT')) line += ` COUNT ${numbers.length}`;
   return modSeq === undefined ? line : `${line} MODSEQ ${modSeq}`;
+}
+
+/** `7,1,8,2:4,6`: runs put together, and nothing else moved. */
+function inTheirOrder(numbers: readonly number[]): string {
+  const runs: { from: number; to: number }[] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last?.to === number - 1) last.to = number;
+    else runs.push({ from: number, to: number });
+  }
+  return runs.map(({ from, to }) => (from === to ? String(from) : `${from}:${to}`)).join(',');
 }
 
 /**

@@ -53,7 +53,7 @@ export class Candidate {
       case 'not':
         return !this.fits(key.of);
       case 'flag':
-        return mail.flags.includes(key.flag) === key.isSet;
+        return hasFlag(mail.flags, key.flag) === key.isSet;
       case 'recent':
         return isRecent;
       case 'sequence':
@@ -134,6 +134,13 @@ export class Candidate {
     this.#body ??= bodyText(this.#message).toLowerCase();
     return this.#body;
   }
+}
+
+/** System flags are in their canonical spelling; keywords in any case. */
+function hasFlag(flags: readonly string[], flag: string): boolean {
+  return (
+    flags.includes(flag) || (!flag.startsWith('\\') && flags.some((one) => one.toLowerCase() === flag.toLowerCase()))
+  );
 }
 
 function bodyText({ bytes, root }: Message): string {

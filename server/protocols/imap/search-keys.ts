@@ -53,9 +53,11 @@ export function parseSearch(args: readonly Argument[]): SearchKey {
 export function parseWithCharset([first, ...keys]: readonly Argument[]): SearchKey {
   const charset = astring(first);
   if (charset === undefined) throw new ArgumentMistake('Invalid charset argument');
-  if (!isKnownCharset(charset)) throw new Refusal('[BADCHARSET] Unknown charset');
   if (keys.length === 0) throw new ArgumentMistake('Missing search parameters');
-  return new SearchParser(charset).parse(keys);
+  const isKnown = isKnownCharset(charset);
+  const key = new SearchParser(isKnown ? charset : 'us-ascii').parse(keys);
+  if (!isKnown) throw new Refusal('[BADCHARSET] Unknown charset');
+  return key;
 }
 
 /** Whether one of the keys asks for modification sequences. */
@@ -95,7 +97,7 @@ class SearchParser {
     if (argument === undefined) throw new ArgumentMistake('Missing argument');
     if (depth > NESTING_LIMIT || ++this.#keys > KEYS_LIMIT) throw new ArgumentMistake('Too many search arguments');
     if (argument.kind === 'list') {
-      if (argument.items.length === 0) throw new ArgumentMistake('Empty list not allowed');
+      if (argument.items.length === 0) throw new ArgumentMistake('No search parameters inside list');
       return this.parse(argument.items, depth + 1);
     }
     const name = argument.text.toUpperCase();
@@ -116,7 +118,7 @@ class SearchParser {
         return { type: 'recent' };
       case 'KEYWORD':
       case 'UNKEYWORD':
-        return { type: 'flag', flag: canonicalFlag(expectValue(rest, name)), isSet: name === 'KEYWORD' };
+        return keywordKey(expectValue(rest, name), name === 'KEYWORD');
       case 'LARGER':
       case 'SMALLER':
         return { type: name === 'LARGER' ? 'larger' : 'smaller', bytes: expectNumber(rest, name) };
@@ -154,6 +156,12 @@ class SearchParser {
     if (text.includes('\ufffd')) throw new ArgumentMistake('Invalid search key');
     return text.toLowerCase();
   }
+}
+
+/** A system flag is no keyword, so no mail has it as one. */
+function keywordKey(flag: string, isSet: boolean): SearchKey {
+  if (!flag.startsWith('\\')) return { type: 'flag', flag, isSet };
+  return isSet ? { type: 'not', of: { type: 'all' } } : { type: 'all' };
 }
 
 const FLAG_KEYS: Readonly<Record<string, { flag: string; isSet: boolean }>> = {

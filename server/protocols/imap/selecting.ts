@@ -11,8 +11,6 @@ import { MailboxView } from './view.ts';
 
 /** RFC 3501 §6.3.1 (SELECT) and §6.3.2 (EXAMINE). */
 export function select(session: LoggedIn, { args, verb }: Command): Completion {
-  const given = astring(args[0]);
-  if (given === undefined) throw new ArgumentMistake('Invalid arguments');
   if (session.view !== undefined) {
     // Even where the new one can't be had (RFC 3501 §6.3.1); RFC 7162 §3.2.11 has the code.
     session.view = undefined;
@@ -20,6 +18,8 @@ export function select(session: LoggedIn, { args, verb }: Command): Completion {
   }
   // RFC 5182 §2.1: uids of another mailbox, or of this one at another time.
   session.savedUids = [];
+  const given = astring(args[0]);
+  if (given === undefined) throw new ArgumentMistake('Invalid arguments');
   const { hasCondstore, resync } = parseSelectParameters(args[1], session.enabled.has('QRESYNC'));
   if (hasCondstore) enableCondstore(session);
   const name = expectMailboxName(given);
@@ -38,7 +38,7 @@ export function select(session: LoggedIn, { args, verb }: Command): Completion {
   if (session.enabled.has('CONDSTORE')) trackModSeqs(session, name);
   if (mailbox.tracksModSeqs) session.write(`* OK [HIGHESTMODSEQ ${mailbox.highestModSeq}] Highest`);
   if (resync?.uidValidity === mailbox.uidValidity) resynchronise(session, view, resync);
-  return { text: isReadOnly ? '[READ-ONLY] Examine completed' : '[READ-WRITE] Select completed', sync: 'none' };
+  return { text: isReadOnly ? '[READ-ONLY] Examine completed' : '[READ-WRITE] Select completed' };
 }
 
 /** RFC 7162 §3.2.5.1: what has changed and what has gone since the client knew the mailbox. */
@@ -73,7 +73,7 @@ export function unselect(session: LoggedIn): Completion {
 /** RFC 3501 §6.4.1 */
 export function check(session: LoggedIn): Completion {
   expectSelected(session.view);
-  return { text: 'Check completed' };
+  return { text: 'Check completed', sync: 'all' };
 }
 
 /** RFC 3501 §6.4.3, and UID EXPUNGE of RFC 4315 §2.1. */
@@ -81,7 +81,7 @@ export function expungeCommand(session: LoggedIn, { args, isUid }: Command): Com
   const view = expectSelected(session.view);
   const named = isUid ? expectUids(session, args, view) : undefined;
   if (!view.isReadOnly) expunge(session, view, (uid) => named === undefined || named.has(uid));
-  return { text: 'Expunge completed' };
+  return { text: 'Expunge completed', sync: 'all' };
 }
 
 function expectUids(session: LoggedIn, args: readonly Argument[], view: MailboxView): ReadonlySet<number> {

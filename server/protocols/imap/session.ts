@@ -53,8 +53,12 @@ export interface Command {
 export interface Completion {
   /** Behind `OK `, without the times and the final dot. */
   readonly text: string;
-  /** What the client may be told before the tagged line. Default: everything. */
+  /** What the client may be told of the mailbox before the tagged line. Default: nothing. */
   readonly sync?: Syncing;
+  /** The lines that tell it name mails by their uid, too: those of UID FETCH and UID STORE (RFC 3501 §6.4.8). */
+  readonly namesUids?: boolean;
+  /** The session ends behind the tagged line, for this reason. */
+  readonly bye?: string;
 }
 
 export type Handler = (session: LoggedIn, command: Command) => Completion;

@@ -74,6 +74,8 @@ export interface StoredMailbox {
   readonly tracksModSeqs: boolean;
   /** Every keyword that a mail here has ever had, in the order in which they came. */
   readonly keywords: ReadonlySet<string>;
+  /** The flag as the mailbox writes it: keywords keep the case in which they first came. */
+  spelling(flag: string): string;
   /** Mails from this uid on are \Recent. */
   readonly recentFrom: number;
   readonly specialUse: string | undefined;

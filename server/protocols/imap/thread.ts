@@ -39,7 +39,7 @@ export function thread(session: LoggedIn, command: Command): Completion {
   const result = findMails(session, view, parseWithCharset(asked));
   const mails = result.found.filter(({ isGone }) => !isGone).map((found) => threadedOf(found, isUid));
   session.write(`* THREAD ${writeThreads(algorithm(mails))}`);
-  return completionOf('Thread', command, result);
+  return completionOf('Thread', command, { ...result, hasMissed: false });
 }
 
 function threadedOf({ mail, sequence }: CandidateMail, isUid: boolean): Threaded {
