@@ -95,8 +95,8 @@ export function copy(client: ImapClient, random: Random): void {
   const target = client.stage.account.mailboxes.get(name);
   const { mailbox } = picture;
   if (set.isWrong) client.run(verb, args, { status: 'BAD' });
-  else if (target === undefined) client.run(verb, args, { status: 'NO', code: 'TRYCREATE' });
   else if (set.uids.length === 0) client.run(verb, args);
+  else if (target === undefined) client.run(verb, args, { status: 'NO', code: 'TRYCREATE' });
   else if (set.uids.some((uid) => mailbox.find(uid) === undefined)) {
     // RFC 2180 §4.4.1
     client.run(verb, args, { status: 'NO', code: 'EXPUNGEISSUED' });

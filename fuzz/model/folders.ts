@@ -26,8 +26,9 @@ export function remove(client: ImapClient, random: Random): void {
     return;
   }
   mailboxes.delete(name);
-  if (client.picture?.name === name) client.leave();
-  client.run('DELETE', name);
+  // Who deletes the mailbox that is selected has to come again (as Dovecot).
+  if (client.picture?.name === name) client.runToBye('DELETE', name);
+  else client.run('DELETE', name);
 }
 
 /** What lies below goes with it. */

@@ -9,6 +9,14 @@ import { Wire } from './wire.ts';
 /** During these no number may change, nor right after (RFC 9051 §7.5.1); their forms with uids may. */
 const KEEPS_NUMBERS: ReadonlySet<string> = new Set(['FETCH', 'STORE', 'SEARCH', 'SORT', 'THREAD']);
 
+/** At the end of these all news is told (as Dovecot); at that of others it may be. */
+const TELLS_ALL: ReadonlySet<string> = new Set(
+  ['NOOP', 'CHECK', 'APPEND', 'SELECT', 'EXAMINE'].concat(
+    ['EXPUNGE', 'COPY', 'MOVE'].flatMap((verb) => [verb, `UID ${verb}`]),
+    [...KEEPS_NUMBERS].map((verb) => `UID ${verb}`),
+  ),
+);
+
 export interface Answer {
   readonly code: string | undefined;
   readonly untagged: readonly Response[];
@@ -84,11 +92,16 @@ export class ImapClient {
     if (!isKept) this.#remembered.set(remembered.uidValidity, remembered);
   }
 
-  logout(): void {
+  /** Says a command with which the session ends: it is answered, and BYE is said. */
+  runToBye(verb: string, args = ''): void {
     this.leave();
-    const { untagged } = this.run('LOGOUT');
-    const isBye = untagged.some((response) => response.type === 'status' && response.status === 'BYE');
-    must(isBye && !this.isOpen, 'RFC 9051 §6.1.3', () => 'LOGOUT says no BYE, or goes on');
+    const tag = `z${++this.#tag}`;
+    const responses = this.#say(`${tag} ${verb}${args === '' ? '' : ` ${args}`}\r\n`);
+    const statuses = responses.flatMap((response) =>
+      response.type === 'tagged' || response.type === 'status' ? [response.status] : [],
+    );
+    mustEqual(statuses.sort(), ['BYE', 'OK'], { rule: 'RFC 9051 §7.1.5', what: `answer to ${verb}` });
+    must(!this.isOpen, 'RFC 9051 §7.1.5', () => `after ${verb} the session goes on`);
     this.forget();
   }
 
@@ -129,7 +142,8 @@ export class ImapClient {
     for (const response of untagged) this.#take(response, { expunges });
     if (!verb.endsWith('FETCH')) for (const response of untagged) this.#expectModSeq(response);
     this.picture?.takeCode(last.code);
-    if (last.status === 'OK') this.picture?.expectSynced(expunges ? 'all' : 'keep-numbers');
+    if (last.status === 'OK' && TELLS_ALL.has(verb)) this.picture?.expectSynced('all');
+    if (last.status === 'OK' && !expunges) this.picture?.expectSynced('keep-numbers');
     return { code: last.code, untagged, isBye };
   }
 

@@ -48,7 +48,7 @@ const SELECTED: readonly (readonly [often: number, act: (client: ImapClient, ran
   [1, remove],
   [1, rename],
   [2, list],
-  [1, (client) => client.logout()],
+  [1, (client) => client.runToBye('LOGOUT')],
   [3, (client) => client.drop()],
   [4, enable],
   [3, catchUp],
