@@ -82,6 +82,8 @@ export function contains(set: SequenceSet, number: number): boolean {
 
 /** The set with `*` replaced by the number that it stands for; the higher end may become the lower one (`559:*`). */
 export function resolveStar(set: SequenceSet, highest: number): SequenceSet {
+  // Only the last range can reach so far.
+  if (set.at(-1)?.to !== Infinity) return set;
   return join(
     set.map(({ from, to }) => {
       const first = from === Infinity ? highest : from;
@@ -98,6 +100,8 @@ function numberOf(text: string): number | undefined {
 }
 
 function join(ranges: readonly NumberRange[]): SequenceSet {
+  // The commonest case: one mail.
+  if (ranges.length < 2) return ranges;
   const joined: NumberRange[] = [];
   for (const range of ranges.toSorted((a, b) => (a.from === b.from ? 0 : a.from - b.from))) {
     const last = joined.at(-1);

@@ -109,16 +109,20 @@ export class MailboxView {
 
   /** Everything in the view, in order. */
   all(): readonly Numbered[] {
-    return this.#slice(0, this.#known.length);
+    const all: Numbered[] = [];
+    this.#addTo(all, 0, this.#known.length);
+    return all;
   }
 
   /** The mails of a set, in order; undefined where a sequence number is beyond the mailbox. Uids that are not there are passed over. */
   select(set: SequenceSet, isUid: boolean): readonly Numbered[] | undefined {
     const { size } = this;
     if (isUid) {
-      return resolveStar(set, this.#known.at(-1)?.uid ?? 0).flatMap(({ from, to }) =>
-        this.#slice(firstAbove(this.#known, from - 1), firstAbove(this.#known, to)),
-      );
+      const selected: Numbered[] = [];
+      for (const { from, to } of resolveStar(set, this.#known.at(-1)?.uid ?? 0)) {
+        this.#addTo(selected, firstAbove(this.#known, from - 1), firstAbove(this.#known, to));
+      }
+      return selected;
     }
     if (
       size === 0 ||
@@ -126,13 +130,13 @@ export class MailboxView {
     ) {
       return undefined;
     }
-    return resolveStar(set, size).flatMap(({ from, to }) => this.#slice(from - 1, to));
+    const selected: Numbered[] = [];
+    for (const { from, to } of resolveStar(set, size)) this.#addTo(selected, from - 1, to);
+    return selected;
   }
 
-  #slice(start: number, end: number): Numbered[] {
-    const slice: Numbered[] = [];
-    for (let at = start; at < end; at++) slice.push({ sequence: at + 1, uid: this.#known[at]?.uid ?? 0 });
-    return slice;
+  #addTo(selected: Numbered[], start: number, end: number): void {
+    for (let at = start; at < end; at++) selected.push({ sequence: at + 1, uid: this.#known[at]?.uid ?? 0 });
   }
 
   /** The mail as it is now; undefined where another session has removed it and this client does not know yet. */
