@@ -16,12 +16,20 @@ export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
 
 /** Each byte as the character of that number (ISO 8859-1), so that nothing is lost; the way back is `latin1Bytes`. */
 export function latin1(bytes: Uint8Array): string {
+  if (bytes.length <= CHARACTERS_AT_ONCE) return charactersOf(bytes);
   let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) {
-    // Spread, the bytes would be taken one by one through an iterator.
-    text += String.fromCharCode.apply(null, bytes.subarray(at, at + 8192) as unknown as number[]);
+  for (let at = 0; at < bytes.length; at += CHARACTERS_AT_ONCE) {
+    text += charactersOf(bytes.subarray(at, at + CHARACTERS_AT_ONCE));
   }
   return text;
+}
+
+/** As many as a function may have arguments anywhere. */
+const CHARACTERS_AT_ONCE = 8192;
+
+function charactersOf(bytes: Uint8Array): string {
+  // Spread, the bytes would be taken one by one through an iterator.
+  return String.fromCharCode.apply(null, bytes as unknown as number[]);
 }
 
 /** The bytes of a text whose characters are all below U+0100. */

@@ -226,7 +226,7 @@ export class ImapEngine implements Engine, Session, CommandSink {
     const mayHoldCode = status === 'OK' && !text.startsWith('[');
     if (highestModSeq !== undefined && !mayHoldCode) this.#writeHighest(highestModSeq);
     const code = highestModSeq !== undefined && mayHoldCode ? `[HIGHESTMODSEQ ${highestModSeq}] ` : '';
-    this.write(`${tag} ${status} ${code}${text.replace(/\.$/, '')} ${TOOK}`);
+    this.write(`${tag} ${status} ${code}${text.endsWith('.') ? text.slice(0, -1) : text} ${TOOK}`);
     if (bye !== undefined) this.bye(bye);
   }
 

@@ -9,10 +9,16 @@ export interface NumberRange {
 export type SequenceSet = readonly NumberRange[];
 
 const MAX = 4_294_967_295;
+const ONE_NUMBER = /^\d{1,10}$/;
 const RANGE = /^(\d{1,10}|\*)(?::(\d{1,10}|\*))?$/;
 
 /** Sorted, and joined where ranges meet; undefined where the text is none. */
 export function parseSequenceSet(text: string): SequenceSet | undefined {
+  if (ONE_NUMBER.test(text)) {
+    // Most commands name one mail.
+    const number = numberOf(text);
+    return number === undefined ? undefined : [{ from: number, to: number }];
+  }
   const ranges: NumberRange[] = [];
   for (const part of text.split(',')) {
     const match = RANGE.exec(part);
