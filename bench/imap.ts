@@ -27,7 +27,7 @@ const SESSION: Shape = {
 const BODIES: Shape = {
   name: `IMAP, ${LIBRARY_MAILS} bodies of 2 to 6 KB, a FETCH for each, all sent at once by one client`,
   unit: 'bodies/s',
-  conversations: 60,
+  conversations: 100,
   unitsPerConversation: LIBRARY_MAILS,
   atLeast: BODIES_RATIO,
 };
@@ -68,7 +68,12 @@ async function benchBodies(port: number, dovecot: DovecotPorts | undefined): Pro
     };
   try {
     if (dovecot !== undefined) await compare(BODIES, 'Dovecot', bodies(port), bodies(dovecot.imap));
-    await compare({ ...BODIES, atLeast: BODIES_TO_FLOOR }, 'bare node', bodies(port), bodies(floor.ready.port));
+    await compare(
+      { ...BODIES, conversations: 300, atLeast: BODIES_TO_FLOOR },
+      'bare node',
+      bodies(port),
+      bodies(floor.ready.port),
+    );
   } finally {
     await pipeline.end();
     await floor.kill();

@@ -55,11 +55,11 @@ const RFC822: Readonly<Record<string, Pick<SectionItem, 'section' | 'setsSeen'>>
 
 /** @throws ArgumentMistake in Dovecot's words */
 export function parseFetchItems(args: readonly Argument[]): FetchItems {
-  const [first, ...behind] = args;
+  const [first] = args;
   if (first === undefined || first.kind === 'string') throw new ArgumentMistake('Invalid arguments');
-  if (first.kind === 'list') return { items: parseList(first.items), rest: behind };
+  if (first.kind === 'list') return { items: parseList(first.items), rest: args.slice(1) };
   const macro = MACROS[first.text.toUpperCase()];
-  if (macro !== undefined) return { items: macro.map(plain), rest: behind };
+  if (macro !== undefined) return { items: macro.map(plain), rest: args.slice(1) };
   const cursor = new ArgumentCursor(args);
   return { items: [takeItem(cursor)], rest: cursor.rest };
 }
