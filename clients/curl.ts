@@ -1,4 +1,4 @@
-/** curl: SMTP and POP3 by URL; it checks little and hides nothing, so that what a server says comes out as it is. */
+/** curl: SMTP, POP3 and IMAP by URL; it checks little and hides nothing, so that what a server says comes out as it is. */
 import assert from 'node:assert/strict';
 import { versionOf } from '../scripts/programs.mjs';
 import type { Client } from './client.ts';
@@ -154,8 +154,57 @@ export const curl: Client = {
         }
       },
     },
+    {
+      name: 'imap: LIST, SEARCH, mails by number, by uid and in part, flags',
+      go: async (place) => {
+        const names = (await askImap(place, '/')).output.match(/^\* LIST .*$/gm) ?? [];
+        assert.equal(names.length, place.mailboxNames(USER.user).length);
+        assert.equal((await askImap(place, '/INBOX?SUBJECT%20circles')).output, '* SEARCH 2\r\n');
+        const mails = place.mails(USER.user);
+        for (const [index, { uid, text }] of mails.entries()) {
+          assertSame((await askImap(place, `/INBOX;MAILINDEX=${index + 1}`)).output, text);
+          const body = (await askImap(place, `/INBOX;UID=${uid};SECTION=TEXT`)).output;
+          assertSame(body, text.slice(text.indexOf('\r\n\r\n') + 4));
+        }
+        await askImap(place, '/INBOX', '--request', 'STORE 2 +FLAGS (\\Flagged)');
+        assert.deepEqual(place.mails(USER.user)[1]?.flags, ['\\Flagged', '\\Seen']);
+        const flags = await askImap(place, '/INBOX', '--request', 'FETCH 2 FLAGS');
+        assert.equal(flags.output, '* 2 FETCH (FLAGS (\\Flagged \\Seen))\r\n');
+      },
+    },
+    {
+      name: 'imap: APPEND, by AUTH PLAIN and LOGIN, and a wrong password',
+      go: async (place) => {
+        const sent = crlf(letter({ subject: 'By curl', lines: [...HARD_LINES, EIGHT_BIT] }));
+        const file = await place.write('letter.eml', sent);
+        for (const mechanism of ['PLAIN', 'LOGIN']) {
+          await askImap(place, '/Drafts', '--login-options', `AUTH=${mechanism}`, '--upload-file', file);
+        }
+        const mails = place.mails(USER.user, 'Drafts');
+        for (const { text } of mails) assertSame(text, sent);
+        assert.deepEqual(
+          mails.map(({ flags }) => flags),
+          [['\\Seen'], ['\\Seen']],
+        );
+        await run(place, ['--user', `${USER.user}:wrong`, `${place.url('imap')}/`], { code: LOGIN_DENIED });
+      },
+    },
+    {
+      name: `imap: ${LARGE} mails over one connection`,
+      seed: largeMaildrop(LARGE),
+      go: async (place) => {
+        const login = ['--user', `${OTHER.user}:${OTHER.password}`];
+        await run(place, [...login, `${place.url('imap')}/INBOX;UID=[1-${LARGE}]`, '--output', '#1.eml']);
+        for (const { uid, text } of place.mails(OTHER.user)) assertSame(await place.read(`${uid}.eml`), text);
+      },
+    },
   ],
 };
+
+/** Asks the mailboxes. */
+function askImap(place: Place, at: string, ...args: readonly string[]) {
+  return run(place, [...LOGIN, ...args, `${place.url('imap')}${at}`]);
+}
 
 const url = (place: Place, service = 'smtp'): string => `${place.url('smtp', service)}/client.thm`;
 

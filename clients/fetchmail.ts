@@ -1,8 +1,8 @@
-/** fetchmail: fetches by POP3 and hands on by SMTP, to a program, or into a file of batched SMTP; knows mails by UIDL. */
+/** fetchmail: fetches by POP3 or IMAP and hands on by SMTP, to a program, or into a file of batched SMTP; knows mails by UIDL, or by \Seen. */
 import assert from 'node:assert/strict';
 import { versionOf } from '../scripts/programs.mjs';
 import type { Client } from './client.ts';
-import { assertSame, bodyOf, delivered, expectSameMails, without } from './letters.ts';
+import { assertSame, bodyOf, delivered, expectSameMails, field, without } from './letters.ts';
 import type { Place } from './place.ts';
 import { largeMaildrop, OTHER, setting, USER } from './seed.ts';
 
@@ -91,6 +91,46 @@ export const fetchmail: Client = {
         assert.deepEqual(place.inbox(USER.user), before);
       },
     },
+    {
+      name: 'imap: what is unseen, kept; then only what is new',
+      go: async (place) => {
+        const options = ['keep', intoFiles(place)];
+        await place.makeFolders('mails');
+        const unseen = place.mails(USER.user).filter(({ flags }) => !flags.includes('\\Seen'));
+        await fetch(place, { options, protocol: 'imap' });
+        expectSameMails(
+          await place.readAll('mails'),
+          unseen.map(({ text }) => text),
+        );
+        assert.ok(place.mails(USER.user).every(({ flags }) => flags.includes('\\Seen')));
+        await fetch(place, { options, protocol: 'imap', code: NO_MAIL });
+      },
+    },
+    {
+      name: `imap: ${LARGE} mails, fetched and gone`,
+      seed: largeMaildrop(LARGE),
+      go: async (place) => {
+        const before = place.inbox(OTHER.user);
+        const options = ['fetchall', `bsmtp "${place.folder}/batch"`];
+        await fetch(place, { options, account: OTHER, protocol: 'imap' });
+        expectSameMails(
+          batched(await place.read('batch')),
+          before.map((mail) => without(mail, 'Return-path')),
+        );
+        assert.deepEqual(place.inbox(OTHER.user), []);
+      },
+    },
+    {
+      name: 'imap and smtp: mails of a folder into another account',
+      go: async (place) => {
+        const before = place.mails(USER.user, 'Archive').filter(({ flags }) => !flags.includes('\\Seen'));
+        const smtp = [`smtphost "127.0.0.1/${place.port('smtp')}"`, `smtpname "${OTHER.address}"`];
+        await fetch(place, { options: ['keep', 'folder "Archive"', ...smtp], protocol: 'imap' });
+        const subjects = (mails: readonly string[]): readonly string[] =>
+          mails.flatMap((mail) => field(mail, 'Subject')).sort();
+        assert.deepEqual(subjects(place.arrived(OTHER.user)), subjects(before.map(({ text }) => text)));
+      },
+    },
   ],
 };
 
@@ -98,14 +138,15 @@ interface Fetching {
   readonly options: readonly string[];
   readonly code?: number;
   readonly account?: { readonly user: string; readonly password: string };
-  readonly protocol?: 'pop3' | 'apop';
+  readonly protocol?: 'pop3' | 'apop' | 'imap';
 }
 
 async function fetch(place: Place, fetching: Fetching): Promise<void> {
   const { options, code = 0, account = USER, protocol = 'pop3' } = fetching;
+  const service = protocol === 'imap' ? 'imap' : 'pop3';
   const lines = [
     'set invisible\nset no bouncemail',
-    `poll 127.0.0.1 protocol ${protocol} service ${place.port('pop3')} uidl auth password`,
+    `poll 127.0.0.1 protocol ${protocol} service ${place.port(service)} ${service === 'pop3' ? 'uidl ' : ''}auth password`,
     `user "${account.user}" password "${account.password}" sslproto "" no rewrite`,
     ...options,
     '',

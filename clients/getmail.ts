@@ -1,8 +1,8 @@
-/** getmail: fetches by POP3 into a Maildir; knows mails by UIDL. */
+/** getmail: fetches by POP3 or IMAP into a Maildir; knows mails by UIDL or uid. */
 import assert from 'node:assert/strict';
 import { versionOf } from '../scripts/programs.mjs';
 import type { Client } from './client.ts';
-import { delivered, expectSameMails } from './letters.ts';
+import { delivered, expectSameMails, without } from './letters.ts';
 import type { Place, Ran } from './place.ts';
 import { largeMaildrop, OTHER, setting, USER } from './seed.ts';
 
@@ -68,13 +68,36 @@ export const getmail: Client = {
         assert.deepEqual(place.inbox(USER.user), before);
       },
     },
+    {
+      name: 'imap: every mail, kept; then only new ones, by uid',
+      go: async (place) => {
+        const imap = { options: 'read_all = false\ndelete = false', type: 'SimpleIMAPRetriever' } as const;
+        await get(place, imap);
+        expectSameMails(await fetched(place), place.inbox(USER.user));
+        place.deliver(USER.user, delivered('New'));
+        assert.match((await get(place, imap)).output, /\b1 messages? \(\d+ bytes\) retrieved/);
+        expectSameMails(await fetched(place), place.inbox(USER.user));
+      },
+    },
+    {
+      name: `imap: ${LARGE} mails, fetched and gone`,
+      seed: largeMaildrop(LARGE),
+      go: async (place) => {
+        const before = place.inbox(OTHER.user);
+        await get(place, { options: 'delete = true', account: OTHER, type: 'SimpleIMAPRetriever' });
+        expectSameMails(await fetched(place), before);
+        assert.deepEqual(place.inbox(OTHER.user), []);
+      },
+    },
   ],
 };
 
-/** What lies in the Maildir; getmail writes the names of two fields in a way of its own. */
+/** What lies in the Maildir; getmail writes a field in a way of its own, and adds one that says from where it came. */
 async function fetched(place: Place): Promise<readonly string[]> {
   const mails = await place.readAll('Maildir/new');
-  return mails.map((mail) => mail.replace(/^Return-Path:/, 'Return-path:'));
+  return mails.map((mail) =>
+    without(mail.replace(/^Return-Path:/, 'Return-path:'), 'X-getmail-retrieved-from-mailbox'),
+  );
 }
 
 interface Getting {
@@ -83,15 +106,17 @@ interface Getting {
   /** More of the retriever. */
   readonly retriever?: string;
   readonly code?: number;
+  readonly type?: 'SimplePOP3Retriever' | 'SimpleIMAPRetriever';
 }
 
-async function get(place: Place, { options, account = USER, retriever = '', code = 0 }: Getting): Promise<Ran> {
+async function get(place: Place, getting: Getting): Promise<Ran> {
+  const { options, account = USER, retriever = '', code = 0, type = 'SimplePOP3Retriever' } = getting;
   const isFirst = (await place.list()).every((name) => name !== 'Maildir');
   if (isFirst) await place.makeFolders('Maildir', 'Maildir/new', 'Maildir/cur', 'Maildir/tmp');
   const text = `[retriever]
-type = SimplePOP3Retriever
+type = ${type}
 server = 127.0.0.1
-port = ${place.port('pop3')}
+port = ${place.port(type === 'SimplePOP3Retriever' ? 'pop3' : 'imap')}
 username = ${account.user}
 password = ${account.password}
 ${retriever}

@@ -1,4 +1,4 @@
-/** mutt: composes and sends in batch; reads a maildrop by POP3 on a terminal, its keys pressed by a push command. */
+/** mutt: composes and sends in batch; reads by POP3 and IMAP on a terminal, its keys pressed by a push command. */
 import assert from 'node:assert/strict';
 import { versionOf } from '../scripts/programs.mjs';
 import type { Client } from './client.ts';
@@ -74,7 +74,50 @@ export const mutt: Client = {
       go: async (place) => {
         const before = place.inbox(OTHER.user);
         const keys = '<tag-pattern>~A<enter><tag-prefix><save-message>MAILS<enter><quit>';
-        await read(place, keys, OTHER);
+        await read(place, keys, { account: OTHER });
+        expectSameMails(await copied(place), before);
+        assert.deepEqual(place.inbox(OTHER.user), []);
+      },
+    },
+    {
+      name: 'imap: every mail, kept',
+      go: async (place) => {
+        await read(place, '<tag-pattern>~A<enter><tag-prefix><copy-message>MAILS<enter><exit>', { service: 'imap' });
+        expectSameMails(await copied(place), place.inbox(USER.user));
+      },
+    },
+    {
+      name: 'imap: flags, a copy in another folder, and what was deleted is gone',
+      go: async (place) => {
+        const [first, , ...rest] = place.mails(USER.user);
+        const sent = `imap://127.0.0.1:${place.port('imap')}/Sent`;
+        const keys = [
+          '<first-entry><flag-message>',
+          `<first-entry><copy-message>${sent}<enter>`,
+          '<jump>2<enter><delete-message>',
+          '<jump>3<enter><clear-flag>N<sync-mailbox><exit>',
+        ];
+        await read(place, keys.join(''), { service: 'imap' });
+        const after = place.mails(USER.user);
+        assert.deepEqual(
+          after.map(({ uid }) => uid),
+          [first, ...rest].map((mail) => mail?.uid),
+        );
+        assert.deepEqual(after[0]?.flags, ['\\Flagged', '\\Seen']);
+        assert.deepEqual(after[1]?.flags, ['\\Seen']);
+        assert.deepEqual(
+          place.mails(USER.user, 'Sent').map(({ text }) => text),
+          [first?.text],
+        );
+      },
+    },
+    {
+      name: `imap: ${LARGE} mails, moved here`,
+      seed: largeMaildrop(LARGE),
+      go: async (place) => {
+        const before = place.inbox(OTHER.user);
+        const keys = '<tag-pattern>~A<enter><tag-prefix><save-message>MAILS<enter><quit>';
+        await read(place, keys, { account: OTHER, service: 'imap' });
         expectSameMails(await copied(place), before);
         assert.deepEqual(place.inbox(OTHER.user), []);
       },
@@ -93,18 +136,26 @@ async function settings(place: Place, service = 'smtp', mechanism = ''): Promise
     'set ssl_starttls=no ssl_force_tls=no',
     `set folder="${place.folder}" mbox_type=Maildir header_cache="" message_cachedir=""`,
     'set pop_authenticators="apop:plain:user" pop_delete=no delete=yes move=no quit=yes confirmappend=no confirmcreate=no',
+    `set imap_user="${USER.user}" imap_pass="${USER.password}" imap_authenticators="plain" mail_check_stats=no`,
     'set sort=mailbox-order',
     '',
   ];
   return ['-n', '-F', await place.write('muttrc', lines.join('\n'))];
 }
 
-/** Opens the maildrop and presses the keys; MAILS stands for a Maildir. */
-async function read(place: Place, keys: string, { user, password } = USER): Promise<void> {
+interface Reading {
+  readonly account?: { readonly user: string; readonly password: string };
+  readonly service?: 'pop3' | 'imap';
+}
+
+/** Opens the maildrop, or INBOX, and presses the keys; MAILS stands for a Maildir. */
+async function read(place: Place, keys: string, { account = USER, service = 'pop3' }: Reading = {}): Promise<void> {
+  const { user, password } = account;
   const pushed = keys.replace('MAILS', `${place.folder}/mails`);
   const commands = await place.write('keys', `push "${pushed}"\n`);
-  const maildrop = `pop://${user}:${password}@127.0.0.1:${place.port('pop3')}/`;
-  const words = ['mutt', ...(await settings(place)), '-e', `'source ${commands}'`, '-f', maildrop];
+  const scheme = service === 'pop3' ? 'pop' : 'imap';
+  const from = `${scheme}://${user}:${password}@127.0.0.1:${place.port(service)}/${service === 'imap' ? 'INBOX' : ''}`;
+  const words = ['mutt', ...(await settings(place)), '-e', `'source ${commands}'`, '-f', from];
   await place.run('script', ['--quiet', '--return', '--command', words.join(' '), '/dev/null']);
 }
 

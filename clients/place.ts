@@ -35,6 +35,15 @@ export interface RunSetting {
   readonly code?: number;
 }
 
+/** A mail as it lies in a mailbox. */
+export interface PlacedMail {
+  readonly uid: number;
+  readonly flags: readonly string[];
+  /** Latin-1. */
+  readonly text: string;
+  readonly modSeq: number;
+}
+
 /** Goes there, and leaves nothing of it. */
 export async function visit(
   change: (course: WorldSeed) => WorldSeed,
@@ -80,6 +89,27 @@ export class Place {
   /** `protocol://127.0.0.1:PORT`; `service` where its name is not the scheme's. */
   url(scheme: string, service = scheme): string {
     return `${scheme}://127.0.0.1:${this.port(service)}`;
+  }
+
+  /** The names of a user's mailboxes, as IMAP writes them. */
+  mailboxNames(user: string): readonly string[] {
+    return [...(this.#running.world.account(user)?.mailboxes.keys() ?? [])];
+  }
+
+  /** What stands in a mailbox. */
+  mails(user: string, mailbox = 'INBOX'): readonly PlacedMail[] {
+    const mails = this.#running.world.account(user)?.mailboxes.get(mailbox)?.mails ?? [];
+    return mails.map(({ uid, flags, body, modSeq }) => ({ uid, flags, text: latin1(body), modSeq }));
+  }
+
+  /** Sets the flags of a mail in INBOX, as another session would. */
+  setFlags(user: string, uid: number, flags: readonly string[]): void {
+    this.#running.world.commit([{ type: 'flags-set', user, mailbox: 'INBOX', flags: [[uid, flags]] }]);
+  }
+
+  /** Removes a mail from INBOX, as another session would. */
+  remove(user: string, uid: number): void {
+    this.#running.world.commit([{ type: 'mails-removed', user, mailbox: 'INBOX', uids: [uid] }]);
   }
 
   /** The mails in a user's INBOX, as Latin-1 text. */

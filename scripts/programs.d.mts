@@ -1,6 +1,20 @@
 /** Program → Debian's package of it: those that tests use. */
 export const packages: Readonly<
-  Record<'curl' | 'exim4' | 'fetchmail' | 'getmail' | 'msmtp' | 'mutt' | 's-nail' | 'script' | 'swaks', string>
+  Record<
+    | 'curl'
+    | 'exim4'
+    | 'fetchmail'
+    | 'getmail'
+    | 'mbsync'
+    | 'msmtp'
+    | 'mutt'
+    | 'offlineimap'
+    | 'python3'
+    | 's-nail'
+    | 'script'
+    | 'swaks',
+    string
+  >
 >;
 /** Where programs are looked for: an ordinary user's PATH leaves the system's out. */
 export const searchPath: string;

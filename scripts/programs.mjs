@@ -8,8 +8,11 @@ export const packages = {
   exim4: 'exim4-daemon-light',
   fetchmail: 'fetchmail',
   getmail: 'getmail6',
+  mbsync: 'isync',
   msmtp: 'msmtp',
   mutt: 'mutt',
+  offlineimap: 'offlineimap3',
+  python3: 'python3',
   's-nail': 's-nail',
   // Gives mutt a terminal.
   script: 'bsdutils',
