@@ -13,10 +13,17 @@ export interface FetchModifiers {
 /** Dovecot looks for what is above, and counts in 64 bits. */
 const LARGEST = 2 ** 64;
 
+export interface ModifierSetting {
+  readonly isUid: boolean;
+  readonly hasQresync: boolean;
+  /** Called for CHANGEDSINCE, also where a mistake follows behind it. */
+  readonly onChangedSince: () => void;
+}
+
 /** @throws ArgumentMistake in Dovecot's words */
 export function parseFetchModifiers(
   argument: Argument | undefined,
-  { isUid, hasQresync }: { readonly isUid: boolean; readonly hasQresync: boolean },
+  { isUid, hasQresync, onChangedSince }: ModifierSetting,
 ): FetchModifiers {
   let changedSince: number | undefined;
   let hasVanished = false;
@@ -25,8 +32,10 @@ export function parseFetchModifiers(
     const item = items[at];
     if (item?.kind !== 'atom') throw new ArgumentMistake('FETCH modifiers contain non-atoms.');
     const name = item.text.toUpperCase();
-    if (name === 'CHANGEDSINCE') changedSince = expectModSeq(items[++at]);
-    else if (name !== 'VANISHED' || !isUid) throw new ArgumentMistake('Unknown FETCH modifier');
+    if (name === 'CHANGEDSINCE') {
+      changedSince = expectModSeq(items[++at]);
+      onChangedSince();
+    } else if (name !== 'VANISHED' || !isUid) throw new ArgumentMistake('Unknown FETCH modifier');
     else if (!hasQresync) throw new ArgumentMistake('QRESYNC not enabled');
     else hasVanished = true;
   }

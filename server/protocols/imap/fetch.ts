@@ -47,6 +47,7 @@ export function fetch(session: LoggedIn, { args, isUid }: Command): Completion {
   const { changedSince, hasVanished } = parseFetchModifiers(rest[0], {
     isUid,
     hasQresync: session.enabled.has('QRESYNC'),
+    onChangedSince: () => enableCondstore(session),
   });
   const asked = changedSince === undefined ? items : [...items, MODSEQ];
   const hasModSeq = asked.some(({ name }) => name === 'MODSEQ');
