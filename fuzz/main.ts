@@ -56,7 +56,7 @@ async function fuzz(): Promise<number> {
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), wanted.length) }, worker));
   await rm(new URL('.', program), { recursive: true, force: true });
   if (conversation !== undefined) return faults.length === 0 ? 0 : 1;
-  say('branches of the files below server/protocols that were taken');
+  say('branches of the files below server/protocols, and of server/mail, that were taken');
   for (const folder of new Set(wanted.map((target) => target.folder))) {
     const covered = together(done.filter(({ outcome }) => outcome.folder === folder).map(({ coverage }) => coverage));
     say(branchLine(folder, covered));

@@ -77,3 +77,9 @@ function shown(bytes: Uint8Array): string {
   const text = JSON.stringify(latin1(bytes.subarray(0, 2000)));
   return bytes.length > 2000 ? `${text} … (${bytes.length} bytes)` : text;
 }
+
+/** The least of a mail that still fails, as text; the whole of it where chance had a part. */
+export function minimisedBytes(mail: Uint8Array, fails: (some: Uint8Array) => boolean): readonly string[] {
+  const fewest = least([...mail], (some) => fails(Uint8Array.from(some)));
+  return [shown(fewest.length === 0 ? mail : Uint8Array.from(fewest))];
+}

@@ -8,6 +8,9 @@ import { LOCAL, REMOTE } from './world.ts';
 const CHANGES = [
   'DELE 1\r\nDELE 2\r\nQUIT',
   'a STORE 1:2 +FLAGS (\\Deleted)\r\nb EXPUNGE',
+  'a STORE 1:* -FLAGS.SILENT (\\Seen)\r\nb UID MOVE 1:3 Sent\r\nc IDLE',
+  'DONE',
+  'a APPEND INBOX {2+}\r\n\r\n\r\nb COPY 1:* INBOX',
   'a DELETE Sent',
   'DELE tea.txt',
 ];

@@ -80,4 +80,5 @@ export const targets: readonly Target[] = [
     },
   },
   ...diallers,
+  { kind: 'mail', name: 'mail', folder: 'mail' },
 ];

@@ -13,10 +13,10 @@ import { Random } from './random.ts';
 import { respoiled } from './reads.ts';
 import { minimised, shownInput } from './minimise.ts';
 import { LOCAL, Place, REMOTE } from './world.ts';
-import { statesOf, type Target } from './target.ts';
+import { type EngineTarget, statesOf, type Target } from './target.ts';
 
-export interface RunSetting {
-  readonly target: Target;
+export interface RunSetting<T extends Target = Target> {
+  readonly target: T;
   readonly seed: number;
   /** At least so many inputs of the engine, and so many of the reader. */
   readonly inputs: number;
@@ -61,14 +61,14 @@ interface Staged {
 }
 
 export class Run {
-  readonly #setting: RunSetting;
+  readonly #setting: RunSetting<EngineTarget>;
   readonly #corpus: readonly string[];
   readonly #pairs: readonly (readonly [state: string, verb: string])[];
   readonly matrix: Matrix | undefined;
   #place: Place;
   #isTold = false;
 
-  constructor(setting: RunSetting) {
+  constructor(setting: RunSetting<EngineTarget>) {
     this.#setting = setting;
     const { target } = setting;
     this.#place = this.#placeAt(0);

@@ -30,7 +30,21 @@ export interface DiallerTarget {
   readonly reply: (said: string, random: Random) => string;
 }
 
-export type Target = ServerTarget | DiallerTarget;
+/** Functions of a mail's bytes: no engine, no reader. */
+export interface MailTarget {
+  readonly kind: 'mail';
+  readonly name: string;
+  /** The folder below server whose branches are counted. */
+  readonly folder: string;
+}
+
+export type EngineTarget = ServerTarget | DiallerTarget;
+export type Target = EngineTarget | MailTarget;
+
+/** Where the sources are whose branches are counted. */
+export function sourcesOf({ kind, folder }: Target): string {
+  return kind === 'mail' ? `server/${folder}` : `server/protocols/${folder}`;
+}
 
 /** States in which a line can be said: all but the last, where the conversation is over. */
 export function statesOf({ vocabulary: { states } }: Protocol): readonly string[] {

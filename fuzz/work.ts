@@ -35,19 +35,20 @@ export async function work({ target: name, seed, inputs, url, progress, conversa
   const counting = await Counting.begin();
   // Only now, so that what these do when they are loaded is counted.
   const { targets } = await import('./rows.ts');
-  const { Run } = await import('./run.ts');
+  const { runOf } = await import('./runs.ts');
+  const { sourcesOf } = await import('./target.ts');
   const { aliveBytes, flood } = await import('./floods.ts');
   const target = targets.find((each) => each.name === name);
   if (target === undefined) throw new Error(`there is no target ${name}`);
   if (conversation !== undefined) {
-    new Run({ target, seed, inputs, onInput: (shown) => parentPort?.postMessage({ type: 'input', shown }) }).alone(
+    runOf({ target, seed, inputs, onInput: (shown) => parentPort?.postMessage({ type: 'input', shown }) }).alone(
       conversation,
     );
     return;
   }
   const began = performance.now();
   let before: number | undefined;
-  const run = new Run({
+  const run = runOf({
     target,
     seed,
     inputs,
@@ -62,7 +63,7 @@ export async function work({ target: name, seed, inputs, url, progress, conversa
   const seconds = (performance.now() - began) / 1000;
   const growth = aliveBytes() - (before ?? 0);
   // The floods are long, and quicker where nobody counts.
-  const coverage = await counting.take(url, `server/protocols/${target.folder}`);
+  const coverage = await counting.take(url, sourcesOf(target));
   const grown = [...(target.kind === 'server' && outcome.failure === undefined ? flood(target, seed) : [])];
   if (before !== undefined && growth > GROWTH_LIMIT_BYTES) {
     grown.push(`${name}: expected the heap to stay as it is, but it grew by ${(growth / 1024 / 1024).toFixed(1)} MiB`);

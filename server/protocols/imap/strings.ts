@@ -14,18 +14,32 @@ export function writeNstring(text: string | undefined): string {
 
 export function writeString(text: string): string {
   const escapes = text.match(/["\\]/g)?.length ?? 0;
-  if (escapes > QUOTED_ESCAPES_LIMIT || /[\x00\r\n\x80-\xff]/.test(text)) return writeLiteral(text);
+  if (escapes > QUOTED_ESCAPES_LIMIT || /[\x00\r\n\x80-\xff]/.test(text)) return writeLiteral(withoutNul(text));
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
 /** Text for people (a subject, a display name): white space made single, a literal where anything is out of the ordinary. */
 export function writeHumanString(text: string | undefined): string {
   if (text === undefined) return 'NIL';
-  const squeezed = text.replace(/[ \t\r\n]+/g, ' ').trim();
+  const squeezed = text
+    .replace(/[\r\n]+/g, '')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/^ | $/g, '');
+  if (squeezed === '') return '""';
   if (squeezed === text && !/[\x00"\\\x80-\xff]/.test(text)) return `"${text}"`;
   return writeLiteral(squeezed.replaceAll('\0', '\x80'));
 }
 
+/** As `writeNstring`, on one line. */
+export function writeLineNstring(text: string | undefined): string {
+  return writeNstring(text?.replace(/[\r\n]+/g, ''));
+}
+
 export function writeLiteral(text: string): string {
   return `{${text.length}}\r\n${text}`;
+}
+
+/** No string may hold a NUL (RFC 3501 §9): 0x80 stands in its place, as in BODY[…]. */
+function withoutNul(text: string): string {
+  return text.replaceAll('\0', '\x80');
 }
