@@ -32,19 +32,11 @@ const BODIES: Shape = {
   atLeast: BODIES_RATIO,
 };
 
-export interface ImapSurroundings {
-  /** Undefined where it is not installed. */
-  readonly dovecot: DovecotPorts | undefined;
-  /** The number of the first mail: each mail has its own. */
-  readonly firstMail: number;
-}
-
-/** @returns how many mails ours has acknowledged */
-export async function benchImap(
-  house: RunningHouse,
-  talk: Talk,
-  { dovecot, firstMail }: ImapSurroundings,
-): Promise<number> {
+/**
+ * @param dovecot undefined where it is not installed
+ * @returns how many mails ours has acknowledged
+ */
+export async function benchImap(house: RunningHouse, talk: Talk, dovecot: DovecotPorts | undefined): Promise<number> {
   const port = portOf(house.ready.ports, 'imap');
   if (dovecot !== undefined) {
     const sessions =
@@ -54,7 +46,7 @@ export async function benchImap(
     await compare(SESSION, 'Dovecot', sessions(port), sessions(dovecot.imap));
   }
   await benchBodies(port, dovecot);
-  return benchWatched(house, firstMail);
+  return benchWatched(house);
 }
 
 async function benchBodies(port: number, dovecot: DovecotPorts | undefined): Promise<void> {
@@ -81,7 +73,7 @@ async function benchBodies(port: number, dovecot: DovecotPorts | undefined): Pro
 }
 
 /** @returns how many mails ours has acknowledged */
-async function benchWatched(house: RunningHouse, firstMail: number): Promise<number> {
+async function benchWatched(house: RunningHouse): Promise<number> {
   const { ports } = house.ready;
   say(`\nIMAP, ${IDLE_SESSIONS} sessions that idle in one mailbox, told of a mail that comes by SMTP`);
   const watch = new Watch();
@@ -94,7 +86,7 @@ async function benchWatched(house: RunningHouse, firstMail: number): Promise<num
       sessions: IDLE_SESSIONS,
       mails: WATCHED_DELIVERIES,
       warmMails: WARM_DELIVERIES,
-      firstMail,
+      firstMail: 0,
     });
     const kib = ((await house.memory()) - before) / IDLE_SESSIONS / 1024;
     const { toldMs, acknowledgedMs } = await watch.deliver();

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { WorldChange } from '../server/sandbox/change.ts';
 import { decode } from '../server/seats/records.ts';
-import { startFloor, startHouse, startRival, Talk } from './children.ts';
+import { type RunningHouse, startFloor, startHouse, startRival, Talk } from './children.ts';
 import { CLIENTS, compare, freePort, paced, type Shape, type Side } from './compare.ts';
 import { dovecotMissing, type DovecotPorts, startDovecot } from './dovecot.ts';
 import { say } from './figures.ts';
@@ -76,24 +76,26 @@ export async function benchServers(names: readonly string[]): Promise<void> {
     if (fsync > FSYNC_LIMIT_MS) {
       say(`(SMTP's ratio is asked for where it is at most ${FSYNC_LIMIT_MS} ms: every mail waits for the disk)`);
     }
-    const dataDir = path.join(directory, 'data');
-    const house = await startHouse({ dataDir });
-    let mails = 0;
-    try {
-      if (names.includes('smtp')) mails += await benchSmtp(house.ready, talk, directory);
-      await besideDovecot(async (dovecot) => {
-        if (names.includes('pop3')) await benchPop3(house.ready, talk, dovecot);
-        if (names.includes('imap')) mails += await benchImap(house, talk, { dovecot, firstMail: mails });
-      });
-    } finally {
-      await house.kill();
-    }
-    if (mails > 0) await expectMails(dataDir, house.ready.seat, mails);
+    /** A house of its own for each, so that none is measured in a world that another has filled. */
+    const inHouse = (name: string, measure: (house: RunningHouse) => Promise<number>): Promise<void> =>
+      names.includes(name) ? withHouse(path.join(directory, name), measure) : Promise.resolve();
+    await inHouse('smtp', ({ ready }) => benchSmtp(ready, talk, directory));
+    await besideDovecot(async (dovecot) => {
+      await inHouse('pop3', ({ ready }) => benchPop3(ready, talk, dovecot));
+      await inHouse('imap', (house) => benchImap(house, talk, dovecot));
+    });
     say(`The disk's fsync p50 afterwards: ${(await fsyncMs(directory)).toFixed(2)} ms`);
   } finally {
     await talk.end();
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Measures in a new house, kills it, and holds what it has acknowledged against its database. */
+async function withHouse(dataDir: string, measure: (house: RunningHouse) => Promise<number>): Promise<void> {
+  const house = await startHouse({ dataDir });
+  const mails = await measure(house).finally(() => house.kill());
+  if (mails > 0) await expectMails(dataDir, house.ready.seat, mails);
 }
 
 async function expectMails(dataDir: string, seat: string, mails: number): Promise<void> {
@@ -156,13 +158,15 @@ async function benchSmtp({ ports }: HouseReady, talk: Talk, directory: string): 
   return mails;
 }
 
-async function benchPop3({ ports }: HouseReady, talk: Talk, dovecot: DovecotPorts | undefined): Promise<void> {
-  if (dovecot === undefined) return;
+/** @returns how many mails ours has acknowledged: none */
+async function benchPop3({ ports }: HouseReady, talk: Talk, dovecot: DovecotPorts | undefined): Promise<number> {
+  if (dovecot === undefined) return 0;
   const round =
     (port: number): Side =>
     (shape) =>
       paced(talk, shape, { script: 'pop3', port, told: { accounts: POP_ACCOUNTS } });
   await compare(POP3, 'Dovecot', round(portOf(ports, 'pop3')), round(dovecot.pop3));
+  return 0;
 }
 
 /** How many different mails of the bench the seat's log holds, read as a new process would. */
