@@ -52,15 +52,21 @@ export class MailRun {
   }
 
   #fault(mail: Uint8Array, number: number): string | undefined {
-    const began = performance.now();
-    try {
-      expectMail(mail, Random.of(this.#setting.seed, number, 1));
-    } catch (cause) {
-      return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-    }
-    const tookMs = performance.now() - began;
     const budgetMs = BUDGET.baseMs + mail.length * BUDGET.byteMs;
-    return tookMs > budgetMs ? `expected at most ${budgetMs} ms for ${mail.length} bytes, came ${tookMs}` : undefined;
+    let leastMs = Infinity;
+    // One that took too long is tried again: only what is slow each time is slow by itself.
+    for (let left = 5; left > 0 && leastMs > budgetMs; left--) {
+      const began = performance.now();
+      try {
+        // Bytes of its own each time: what is known of the same ones is kept.
+        expectMail(mail.slice(), Random.of(this.#setting.seed, number, 1));
+      } catch (cause) {
+        return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+      }
+      leastMs = Math.min(leastMs, performance.now() - began);
+    }
+    if (leastMs <= budgetMs) return undefined;
+    return `expected at most ${budgetMs.toFixed(0)} ms for ${mail.length} bytes, came ${leastMs.toFixed(0)} at best`;
   }
 }
 
