@@ -1,175 +1,187 @@
 /**
  * Address lists of header fields (RFC 5322 §3.4, obsolete forms too): groups, comments, quoted strings, routes. Linear;
- * never throws: what is no address is read as well as it can be.
+ * never throws: what is no address is read as Dovecot reads it, and what follows it without a comma is left out.
  */
+import { type Behind, HeaderLexer } from './header-lexer.ts';
 
 export type AddressItem =
   | {
       readonly type: 'address';
       /** The display name, or the comment that stands in its place; quotes taken off, encoded words left. */
       readonly name?: string;
-      /** `@a,@b` of an obsolete source route. */
+      /** `@a,@b` of an obsolete source route; `INVALID_ROUTE` where it is none. */
       readonly route?: string;
       readonly localPart?: string;
+      /** `SYNTAX_ERROR` where the angle brackets hold no address. */
       readonly domain?: string;
     }
   | { readonly type: 'group-start'; readonly name: string }
   | { readonly type: 'group-end' };
 
-interface Token {
-  readonly kind: 'word' | 'comment' | 'special';
-  readonly text: string;
-  /** White space or a comment stands before it. */
-  readonly isApart: boolean;
-}
+/** What comes behind so many is passed over. */
+export const ADDRESS_LIMIT = 5000;
 
-const SPECIALS = new Set([',', ';', ':', '<', '>', '@']);
-const ITEM_LIMIT = 5000;
-
-/** @param text the field's value, unfolded */
+/** @param text the field's value, each byte one character; it may be folded */
 export function parseAddresses(text: string): readonly AddressItem[] {
-  const items: AddressItem[] = [];
-  let collected: Token[] = [];
-  let angle: Token[] | undefined;
-  let isInAngle = false;
-  let isInGroup = false;
-  const flush = (): void => {
-    const item = itemOf(collected, angle);
-    if (item !== undefined) items.push(item);
-    collected = [];
-    angle = undefined;
-    isInAngle = false;
-  };
-  for (const token of tokensOf(text)) {
-    if (items.length >= ITEM_LIMIT) break;
-    if (token.kind !== 'special') {
-      if (isInAngle && token.kind === 'word') angle?.push(token);
-      else collected.push(token);
-    } else if (isInAngle) {
-      if (token.text === '>') isInAngle = false;
-      else angle?.push(token);
-    } else if (token.text === '<') {
-      isInAngle = true;
-      angle = [];
-    } else if (token.text === ',') flush();
-    else if (token.text === ';') {
-      flush();
-      if (isInGroup) items.push({ type: 'group-end' });
-      isInGroup = false;
-    } else if (token.text === ':' && !isInGroup) {
-      items.push({ type: 'group-start', name: phraseOf(collected) });
-      collected = [];
-      isInGroup = true;
-    } else collected.push(token);
+  return new AddressParser(text).parse();
+}
+
+interface OpenAddress {
+  type: 'address';
+  name?: string;
+  route?: string;
+  localPart?: string;
+  domain?: string;
+}
+
+class AddressParser {
+  readonly #lexer: HeaderLexer;
+  readonly #items: AddressItem[] = [];
+
+  constructor(text: string) {
+    this.#lexer = new HeaderLexer(text);
   }
-  flush();
-  if (isInGroup) items.push({ type: 'group-end' });
-  return items;
-}
 
-function itemOf(collected: readonly Token[], angle: readonly Token[] | undefined): AddressItem | undefined {
-  const comment = collected.find((token) => token.kind === 'comment')?.text;
-  const words = collected.filter((token) => token.kind !== 'comment');
-  if (angle === undefined && words.length === 0) return undefined;
-  const name = angle === undefined ? comment : phraseOf(words) || comment;
-  return { type: 'address', ...(name === undefined ? {} : { name }), ...specOf(angle ?? words) };
-}
+  parse(): readonly AddressItem[] {
+    const lexer = this.#lexer;
+    if (lexer.skipCfws() !== 'more') return [];
+    while (this.#items.length < ADDRESS_LIMIT) {
+      const behind = this.#takeGroup() ?? this.#takeMailbox();
+      if (behind === 'end' || !lexer.isAt(',')) break;
+      lexer.skip();
+      const next = lexer.skipCfws();
+      if (next === 'broken') this.#items.push({ type: 'address' });
+      if (next !== 'more') break;
+    }
+    return this.#items;
+  }
 
-function specOf(tokens: readonly Token[]): { route?: string; localPart?: string; domain?: string } {
-  let rest = tokens;
-  let route: string | undefined;
-  if (tokens[0]?.text === '@' && tokens[0].kind === 'special') {
-    const colon = tokens.findIndex((token) => token.kind === 'special' && token.text === ':');
-    if (colon > 0) {
-      route = joined(tokens.slice(0, colon));
-      rest = tokens.slice(colon + 1);
+  /** Undefined where none begins here. */
+  #takeGroup(): Behind | undefined {
+    const lexer = this.#lexer;
+    const start = lexer.position;
+    const { text: name, behind } = lexer.takePhrase();
+    if (behind !== 'more' || !lexer.isAt(':')) {
+      lexer.returnTo(start);
+      return undefined;
+    }
+    lexer.skip();
+    this.#items.push({ type: 'group-start', name });
+    const isWhole = this.#takeMembers();
+    const isClosed = isWhole && lexer.isAt(';');
+    if (isClosed) lexer.skip();
+    this.#items.push({ type: 'group-end' });
+    return isClosed ? lexer.skipCfws() : 'more';
+  }
+
+  /** False where the list breaks off behind a comma. */
+  #takeMembers(): boolean {
+    const lexer = this.#lexer;
+    const behind = lexer.skipCfws();
+    if (behind !== 'more' || lexer.isAt(';')) return behind !== 'broken';
+    for (;;) {
+      this.#takeMailbox();
+      if (!lexer.isAt(',') || this.#items.length >= ADDRESS_LIMIT) return true;
+      lexer.skip();
+      if (lexer.skipCfws() !== 'more') return false;
     }
   }
-  const at = rest.findIndex((token) => token.kind === 'special' && token.text === '@');
-  const localPart = joined(at < 0 ? rest : rest.slice(0, at));
-  const domain = at < 0 ? '' : joined(rest.slice(at + 1));
-  return {
-    ...(route === undefined ? {} : { route }),
-    ...(localPart === '' ? {} : { localPart }),
-    ...(domain === '' ? {} : { domain }),
-  };
-}
 
-function joined(tokens: readonly Token[]): string {
-  return tokens.map((token) => token.text).join('');
-}
-
-function phraseOf(tokens: readonly Token[]): string {
-  let phrase = '';
-  for (const token of tokens) {
-    if (token.kind === 'comment') continue;
-    phrase += token.isApart && phrase !== '' ? ` ${token.text}` : token.text;
+  #takeMailbox(): Behind {
+    const address: OpenAddress = { type: 'address' };
+    const behind = this.#takeNameAddress(address) ?? this.#takeAddressSpec(address);
+    this.#items.push(address);
+    return behind;
   }
-  return phrase;
-}
 
-function* tokensOf(text: string): Generator<Token> {
-  let isApart = false;
-  let at = 0;
-  while (at < text.length) {
-    const char = text[at] ?? '';
-    if (/\s/.test(char)) {
-      isApart = true;
-      at++;
-      continue;
+  /** `name <a@b>`; undefined where none begins here. */
+  #takeNameAddress(address: OpenAddress): Behind | undefined {
+    const lexer = this.#lexer;
+    const start = lexer.position;
+    const { text: name, behind } = lexer.takePhrase();
+    if (behind !== 'more' || !lexer.isAt('<')) {
+      lexer.returnTo(start);
+      return undefined;
     }
-    const token = SPECIALS.has(char)
-      ? { kind: 'special' as const, text: char, next: at + 1 }
-      : char === '('
-        ? takeComment(text, at)
-        : char === '"'
-          ? takeQuoted(text, at)
-          : takeAtom(text, at);
-    yield { kind: token.kind, text: token.text, isApart };
-    isApart = token.kind === 'comment';
-    at = token.next;
+    if (name !== '') address.name = name;
+    if (!this.#takeAngleAddress(address)) address.domain = 'SYNTAX_ERROR';
+    return lexer.isAtEnd ? 'end' : 'more';
   }
-}
 
-function takeComment(text: string, start: number): { kind: 'comment'; text: string; next: number } {
-  let depth = 0;
-  let comment = '';
-  let at = start;
-  for (; at < text.length; at++) {
-    const char = text[at] ?? '';
-    if (char === '\\') {
-      comment += text[++at] ?? '';
-      continue;
+  /** False where it is broken. */
+  #takeAngleAddress(address: OpenAddress): boolean {
+    const lexer = this.#lexer;
+    lexer.skip();
+    if (lexer.skipCfws() !== 'more') return false;
+    if (lexer.isAt('@')) {
+      const route = this.#takeRoute();
+      if (route === undefined) address.route = 'INVALID_ROUTE';
+      else address.route = route;
+      if (lexer.skipCfws() !== 'more') return false;
     }
-    if (char === '(' && depth++ === 0) continue;
-    if (char === ')' && --depth === 0) {
-      at++;
-      break;
+    if (!lexer.isAt('>')) {
+      if (this.#takeLocalPart(address) !== 'more') return false;
+      if (lexer.isAt('@') && this.#takeDomain(address) !== 'more') return false;
     }
-    comment += char;
+    if (!lexer.isAt('>')) return false;
+    lexer.skip();
+    return lexer.skipCfws() !== 'broken';
   }
-  return { kind: 'comment', text: comment.trim(), next: at };
-}
 
-function takeQuoted(text: string, start: number): { kind: 'word'; text: string; next: number } {
-  let word = '';
-  let at = start + 1;
-  for (; at < text.length && text[at] !== '"'; at++) {
-    if (text[at] === '\\') at++;
-    word += text[at] ?? '';
+  /** `@a,@b:` of RFC 5322 §4.4, without the colon; undefined where it is broken. */
+  #takeRoute(): string | undefined {
+    const lexer = this.#lexer;
+    let route = '';
+    while (lexer.isAt('@')) {
+      const domain = lexer.takeDomain();
+      if (domain.behind !== 'more') return undefined;
+      route += `${route === '' ? '' : ','}@${domain.text}`;
+      while (lexer.skipCfws() === 'more' && lexer.isAt(',')) lexer.skip();
+    }
+    if (!lexer.isAt(':')) return undefined;
+    lexer.skip();
+    return route;
   }
-  return { kind: 'word', text: word, next: at + 1 };
-}
 
-function takeAtom(text: string, start: number): { kind: 'word'; text: string; next: number } {
-  let at = start;
-  // A domain literal keeps its colons (RFC 5322 §3.4.1).
-  const isLiteral = text[start] === '[';
-  while (at < text.length) {
-    const char = text[at] ?? '';
-    if (/\s/.test(char) || (!isLiteral && (SPECIALS.has(char) || char === '(' || char === '"'))) break;
-    at++;
-    if (isLiteral && char === ']') break;
+  /** `a@b`; its name is the last comment, or all the words where there is no `@`. */
+  #takeAddressSpec(address: OpenAddress): Behind {
+    const lexer = this.#lexer;
+    lexer.comment = '';
+    const isQuoted = lexer.isAt('"');
+    const local = lexer.takeLocalPart();
+    if (local.behind !== 'broken') address.localPart = local.text;
+    let behind = local.behind;
+    const hasAt = behind !== 'end' && lexer.isAt('@');
+    if (hasAt) {
+      const domain = this.#takeDomain(address);
+      if (domain !== 'more') behind = domain;
+    }
+    if (lexer.comment !== '') address.name = lexer.comment;
+    else if (!hasAt) {
+      this.#takeWords(address, local.text, isQuoted);
+      behind = 'broken';
+    }
+    return behind;
   }
-  return { kind: 'word', text: text.slice(start, at), next: at };
+
+  /** One word alone is taken for a local part; several, or one in quotes, for a name. */
+  #takeWords(address: OpenAddress, first: string, isQuoted: boolean): void {
+    const { text: rest } = this.#lexer.takePhrase();
+    const name = rest !== '' ? `${first} ${rest}` : isQuoted ? address.localPart : undefined;
+    if (name === undefined) return;
+    address.name = name;
+    delete address.localPart;
+  }
+
+  #takeLocalPart(address: OpenAddress): Behind {
+    const { text, behind } = this.#lexer.takeLocalPart();
+    if (behind !== 'broken') address.localPart = text;
+    return behind;
+  }
+
+  #takeDomain(address: OpenAddress): Behind {
+    const { text, behind } = this.#lexer.takeDomain();
+    if (behind !== 'broken') address.domain = text;
+    return behind;
+  }
 }

@@ -1,10 +1,10 @@
 /**
  * A message as a tree of MIME parts, by offsets into its raw bytes (RFC 2045, RFC 2046). One pass over the lines,
- * linear time whatever the bytes say; nothing is copied or decoded.
+ * linear time whatever the bytes say; nothing is copied or decoded. Where a part begins and ends is Dovecot's choice.
  */
-import { firstValue, type Header, parseHeader } from './header.ts';
 import { latin1 } from './bytes.ts';
-import { type ParameterizedValue, parameterOf, parseParameterized } from './parameters.ts';
+import { FIELD_LIMIT, foldedValue, type Header, parseHeader } from './header.ts';
+import { type ContentType, parameterOf, parseContentType } from './parameters.ts';
 
 /** A whole message, or one part of a multipart. Its bytes are `header.start` to `bodyEnd`. */
 export interface Part {
@@ -13,12 +13,14 @@ export interface Part {
   readonly bodyEnd: number;
   /** How many LF stand in the body. */
   readonly bodyLines: number;
-  /** Lower case: `text`. */
+  /** Lower case: `text`; empty where it is broken. */
   readonly type: string;
-  /** Lower case: `plain`. */
+  /** Lower case: `plain`; empty where it is broken or none. */
   readonly subtype: string;
-  /** As the header has it; undefined where it has none that can be read. */
-  readonly contentType: ParameterizedValue | undefined;
+  /** As the header has it; undefined where it has none. */
+  readonly contentType: ContentType | undefined;
+  /** The content fields count: a part of a multipart, or its header has `Content-Type` or `MIME-Version` (RFC 2045 §4). */
+  readonly isMime: boolean;
   /** The parts of a multipart; the one message inside a message/rfc822. */
   readonly children: readonly Part[];
 }
@@ -27,8 +29,10 @@ export interface Part {
 export const NESTING_LIMIT = 100;
 /** Boundaries beyond so many parts are text, as in Dovecot. */
 export const PART_LIMIT = 10_000;
-/** RFC 2046 §5.1.1 allows 70; mails of the wild have longer ones. */
-const BOUNDARY_LIMIT = 1000;
+/** Of all parts together; the fields behind them are passed over. */
+export const MESSAGE_FIELD_LIMIT = 50_000;
+/** RFC 2046 §5.1.1 allows 70; what a longer one says behind them does not count, as in Dovecot. */
+const BOUNDARY_LIMIT = 80;
 
 /** The tree of a message. */
 export function parseMime(bytes: Uint8Array): Part {
@@ -36,22 +40,36 @@ export function parseMime(bytes: Uint8Array): Part {
 }
 
 interface OpenPart {
-  readonly part: { -readonly [K in keyof Part]: Part[K] } & { children: OpenChildren };
+  readonly part: { -readonly [K in keyof Part]: Part[K] } & { children: Part[] };
   /** LF before the body. */
   readonly linesBefore: number;
-  readonly boundary: string | undefined;
+  /** Where the reading of its header ended. */
+  readonly bodyStart: number;
+  /** A boundary follows its header at once: it has no body. */
+  isCut: boolean;
 }
 
-type OpenChildren = Part[];
+interface Boundary {
+  readonly text: string;
+  /** Of its multipart among the open parts. */
+  readonly depth: number;
+}
+
+const LF = 10;
+const CR = 13;
+const HYPHEN = 45;
+const TEXT_PLAIN = { type: 'text', subtype: 'plain' };
+const MESSAGE_RFC822 = { type: 'message', subtype: 'rfc822' };
 
 class MimeParser {
   readonly #bytes: Uint8Array;
   readonly #open: OpenPart[] = [];
-  /** Depths of the open multiparts with that boundary, the innermost last. */
-  readonly #boundaries = new Map<string, number[]>();
+  /** Those of the open multiparts, the innermost last. */
+  #boundaries: Boundary[] = [];
   #at = 0;
   #lines = 0;
   #parts = 0;
+  #fields = 0;
   /** Behind the last boundary's line. */
   #boundaryEnd = -1;
 
@@ -60,7 +78,7 @@ class MimeParser {
   }
 
   parse(): Part {
-    const root = this.#openPart('text/plain');
+    const root = this.#openPart();
     while (this.#at < this.#bytes.length) this.#line();
     this.#closeDownTo(0, this.#bytes.length, this.#lines);
     return root;
@@ -71,42 +89,40 @@ class MimeParser {
     const end = this.#lineEnd(start);
     this.#at = end;
     const before = this.#lines;
-    if (this.#bytes[end - 1] === 10) this.#lines++;
+    if (this.#bytes[end - 1] === LF) this.#lines++;
     const boundary = this.#boundaryAt(start, end);
     if (boundary === undefined || this.#parts >= PART_LIMIT) return;
-    this.#closeParts(boundary.depth + 1, start, before);
+    const { depth, text } = boundary;
+    this.#closeParts(depth + 1, start, before);
     this.#boundaryEnd = end;
-    const multipart = this.#open[boundary.depth];
-    if (multipart === undefined) return;
-    if (boundary.isLast) this.#forget(multipart);
-    else this.#openPart(multipart.part.subtype === 'digest' ? 'message/rfc822' : 'text/plain');
+    const behind = start + 2 + text.length;
+    const isLast = this.#bytes[behind] === HYPHEN && this.#bytes[behind + 1] === HYPHEN && behind + 2 <= end;
+    if (isLast) this.#boundaries = this.#boundaries.filter((one) => one.depth < depth);
+    else this.#openPart();
   }
 
   /** Closes the parts within, up to a boundary at `start`; the line end before it belongs to the boundary. */
   #closeParts(depth: number, start: number, lines: number): void {
-    // Unless it ends another boundary's line: it can't belong to both.
-    if (start === this.#boundaryEnd || this.#bytes[start - 1] !== 10) {
-      this.#closeDownTo(depth, start, lines);
-      return;
-    }
-    const end = this.#bytes[start - 2] === 13 ? start - 2 : start - 1;
-    this.#closeDownTo(depth, end, lines - 1);
+    // Unless it ends another boundary's line, or a header: it can't belong to both.
+    if (start === this.#boundaryEnd || start === this.#open.at(-1)?.bodyStart) this.#closeDownTo(depth, start, lines);
+    else this.#closeDownTo(depth, start - this.#lineEndBefore(start), lines - 1);
   }
 
   /** Opens a part whose header begins here, and the message inside it where it is one. */
-  #openPart(defaultType: string): Part {
-    const header = parseHeader(this.#bytes, {
-      start: this.#at,
-      end: this.#bytes.length,
-      stopsAt: (start, end) => this.#boundaryAt(start, end) !== undefined,
-    });
-    this.#at = header.end;
-    this.#lines += header.lines;
+  #openPart(): Part {
+    const parent = this.#open.at(-1)?.part;
+    const header = this.#takeHeader(parent);
     this.#parts++;
-    const field = firstValue(this.#bytes, header, 'content-type');
-    const contentType = field === undefined ? undefined : typeOf(field);
-    const [type = '', subtype = ''] = (contentType?.value ?? defaultType).toLowerCase().split('/');
-    const boundary = type === 'multipart' && contentType ? parameterOf(contentType, 'boundary') : undefined;
+    this.#fields += header.fields.length;
+    const field = header.fields.find(({ name }) => name === 'content-type');
+    const contentType = field && parseContentType(foldedValue(this.#bytes, field));
+    const isMime =
+      contentType !== undefined ||
+      parent?.type === 'multipart' ||
+      header.fields.some(({ name }) => name === 'mime-version');
+    const isInDigest = parent?.type === 'multipart' && parent.subtype === 'digest';
+    const { type, subtype } =
+      contentType === undefined ? (isInDigest ? MESSAGE_RFC822 : TEXT_PLAIN) : lowerCase(contentType);
     const part: OpenPart['part'] = {
       header,
       bodyEnd: header.end,
@@ -114,61 +130,83 @@ class MimeParser {
       type,
       subtype,
       contentType,
+      isMime,
       children: [],
     };
-    this.#open.at(-1)?.part.children.push(part);
+    parent?.children.push(part);
     const mayNest = this.#open.length < NESTING_LIMIT;
-    const isOpenMultipart = mayNest && boundary !== undefined && boundary !== '' && boundary.length <= BOUNDARY_LIMIT;
-    this.#open.push({ part, linesBefore: this.#lines, boundary: isOpenMultipart ? boundary : undefined });
-    if (isOpenMultipart) {
-      const depths = this.#boundaries.get(boundary);
-      if (depths === undefined) this.#boundaries.set(boundary, [this.#open.length - 1]);
-      else depths.push(this.#open.length - 1);
+    const boundary = type === 'multipart' && contentType ? parameterOf(contentType, 'boundary') : undefined;
+    this.#open.push({ part, linesBefore: this.#lines, bodyStart: this.#at, isCut: false });
+    if (mayNest && header.isWhole && boundary !== undefined) {
+      this.#boundaries.push({ text: boundary.slice(0, BOUNDARY_LIMIT), depth: this.#open.length - 1 });
     }
-    if (mayNest && type === 'message' && subtype === 'rfc822') this.#openPart('text/plain');
+    this.#cutHeader();
+    if (mayNest && type === 'message' && subtype === 'rfc822') this.#openPart();
     return part;
+  }
+
+  #takeHeader(parent: Part | undefined): Header {
+    const cut = this.#open.at(-1)?.isCut === true ? parent?.header.end : undefined;
+    if (cut !== undefined) return { start: cut, end: cut, fields: [], lines: 0, isWhole: false };
+    const header = parseHeader(this.#bytes, {
+      start: this.#at,
+      end: this.#bytes.length,
+      stopsAt: (start, end) => this.#boundaryAt(start, end) !== undefined,
+      fieldLimit: Math.min(FIELD_LIMIT, MESSAGE_FIELD_LIMIT - this.#fields),
+    });
+    this.#at = header.end;
+    this.#lines += header.lines;
+    return header;
+  }
+
+  /** The line end before a boundary belongs to it, though it be the header's; not before the part's own boundary. */
+  #cutHeader(): void {
+    const last = this.#open.at(-1);
+    if (last === undefined || this.#at >= this.#bytes.length) return;
+    const boundary = this.#boundaryAt(this.#at, this.#lineEnd(this.#at));
+    if (boundary === undefined || boundary.depth === this.#open.length - 1) return;
+    const { part } = last;
+    last.isCut = true;
+    if (part.header.end === part.header.start) return;
+    const end = part.header.end - this.#lineEndBefore(part.header.end);
+    part.header = { ...part.header, end, lines: part.header.lines - 1 };
+    part.bodyEnd = end;
   }
 
   #closeDownTo(depth: number, end: number, lines: number): void {
     while (this.#open.length > depth) {
-      const closed = this.#open.pop();
-      if (closed === undefined) return;
-      this.#forget(closed);
-      const { part } = closed;
+      const { part, linesBefore, isCut } = this.#open.pop() ?? {};
+      if (part === undefined || linesBefore === undefined) return;
+      if (isCut) continue;
       part.bodyEnd = Math.max(part.header.end, end);
-      part.bodyLines = Math.max(0, lines - closed.linesBefore);
+      part.bodyLines = Math.max(0, lines - linesBefore);
     }
+    this.#boundaries = this.#boundaries.filter((one) => one.depth < depth);
   }
 
-  /** The multipart's boundary is text from now on. */
-  #forget({ boundary, part }: OpenPart): void {
-    if (boundary === undefined) return;
-    const depths = this.#boundaries.get(boundary);
-    if (depths === undefined) return;
-    const at = depths.findLastIndex((depth) => this.#open[depth] === undefined || this.#open[depth].part === part);
-    if (at >= 0) depths.splice(at, 1);
-    if (depths.length === 0) this.#boundaries.delete(boundary);
-  }
-
-  #boundaryAt(start: number, end: number): { depth: number; isLast: boolean } | undefined {
+  /** The longest that the line begins with, of those the innermost, as in Dovecot; RFC 2046 §5.1.1 wants no more. */
+  #boundaryAt(start: number, end: number): Boundary | undefined {
     const bytes = this.#bytes;
-    if (bytes[start] !== 45 || bytes[start + 1] !== 45) return undefined;
-    if (this.#boundaries.size === 0 || end - start > BOUNDARY_LIMIT + 100) return undefined;
-    const text = latin1(bytes.subarray(start + 2, end)).trimEnd();
-    const depth = this.#boundaries.get(text)?.at(-1);
-    if (depth !== undefined) return { depth, isLast: false };
-    if (!text.endsWith('--')) return undefined;
-    const last = this.#boundaries.get(text.slice(0, -2))?.at(-1);
-    return last === undefined ? undefined : { depth: last, isLast: true };
+    if (this.#boundaries.length === 0 || bytes[start] !== HYPHEN || bytes[start + 1] !== HYPHEN) return undefined;
+    const line = latin1(bytes.subarray(start + 2, Math.min(end, start + BOUNDARY_LIMIT + 8)));
+    let best: Boundary | undefined;
+    for (const boundary of this.#boundaries) {
+      if (line.startsWith(boundary.text) && boundary.text.length >= (best?.text.length ?? 0)) best = boundary;
+    }
+    return best;
   }
 
   #lineEnd(start: number): number {
-    const lf = this.#bytes.indexOf(10, start);
+    const lf = this.#bytes.indexOf(LF, start);
     return lf < 0 ? this.#bytes.length : lf + 1;
+  }
+
+  /** How many bytes the line end before `at` takes. */
+  #lineEndBefore(at: number): number {
+    return this.#bytes[at - 2] === CR ? 2 : 1;
   }
 }
 
-function typeOf(field: string): ParameterizedValue | undefined {
-  const parsed = parseParameterized(field);
-  return /^[^\s/]+\/[^\s/]+$/.test(parsed.value) ? parsed : undefined;
+function lowerCase({ type, subtype }: ContentType): { type: string; subtype: string } {
+  return { type: type.toLowerCase(), subtype: subtype.toLowerCase() };
 }

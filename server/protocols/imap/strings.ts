@@ -22,8 +22,8 @@ export function writeString(text: string): string {
 export function writeHumanString(text: string | undefined): string {
   if (text === undefined) return 'NIL';
   const squeezed = text
-    .replace(/[\r\n]+/g, '')
-    .replace(/[ \t]+/g, ' ')
+    .replace(/\r?\n/g, '')
+    .replace(/[ \t\r]+/g, ' ')
     .replace(/^ | $/g, '');
   if (squeezed === '') return '""';
   if (squeezed === text && !/[\x00"\\\x80-\xff]/.test(text)) return `"${text}"`;
@@ -32,7 +32,7 @@ export function writeHumanString(text: string | undefined): string {
 
 /** As `writeNstring`, on one line. */
 export function writeLineNstring(text: string | undefined): string {
-  return writeNstring(text?.replace(/[\r\n]+/g, ''));
+  return writeNstring(text?.replace(/\r?\n/g, '').replaceAll('\r', ' '));
 }
 
 export function writeLiteral(text: string): string {

@@ -1,17 +1,17 @@
 /** ENVELOPE, BODY and BODYSTRUCTURE as FETCH writes them (RFC 3501 §7.4.2), in the shape of Dovecot. */
 import type { AddressItem } from '../../mail/address.ts';
 import { type Envelope, envelopeOf } from '../../mail/envelope.ts';
-import { firstValue } from '../../mail/header.ts';
+import { type Content, contentOf } from '../../mail/content.ts';
 import type { Part } from '../../mail/mime.ts';
-import { type ParameterizedValue, parseParameterized } from '../../mail/parameters.ts';
-import { writeHumanString, writeNstring, writeString } from './strings.ts';
+import type { ContentDisposition, Parameters } from '../../mail/parameters.ts';
+import { writeHumanString, writeLineNstring, writeNstring, writeString } from './strings.ts';
 
 /** How much of the structure is told: BODY is BODYSTRUCTURE without its extension data. */
 export type Extent = 'basic' | 'extended';
 
 export function writeEnvelope(envelope: Envelope): string {
   return `(${[
-    writeNstring(envelope.date),
+    writeLineNstring(envelope.date),
     writeHumanString(envelope.subject),
     writeAddresses(envelope.from),
     writeAddresses(envelope.sender),
@@ -19,8 +19,8 @@ export function writeEnvelope(envelope: Envelope): string {
     writeAddresses(envelope.to),
     writeAddresses(envelope.cc),
     writeAddresses(envelope.bcc),
-    writeNstring(envelope.inReplyTo),
-    writeNstring(envelope.messageId),
+    writeLineNstring(envelope.inReplyTo),
+    writeLineNstring(envelope.messageId),
   ].join(' ')})`;
 }
 
@@ -35,8 +35,9 @@ function writeAddress(item: AddressItem): string {
     case 'group-end':
       return '(NIL NIL NIL NIL)';
     case 'address': {
-      const { name, route, localPart = 'MISSING_MAILBOX', domain = 'MISSING_DOMAIN' } = item;
-      const parts = [writeHumanString(name), writeNstring(route), writeNstring(localPart), writeNstring(domain)];
+      const { name, route, localPart = 'MISSING_MAILBOX', domain } = item;
+      const host = writeNstring(domain || 'MISSING_DOMAIN');
+      const parts = [writeHumanString(name), writeNstring(route), writeNstring(localPart), host];
       return `(${parts.join(' ')})`;
     }
   }
@@ -53,60 +54,55 @@ function writeMultipart(bytes: Uint8Array, part: Part, extent: Extent): string {
   const children = part.children.map((child) => writeStructure(bytes, child, extent)).join('');
   // A multipart without parts can't be written: one is made up, as in Dovecot.
   const parts = children || `${EMPTY_PART}${extent === 'extended' ? ' NIL NIL NIL NIL' : ''})`;
-  const extension = extent === 'basic' ? '' : ` ${writeParameters(part.contentType)} ${writeExtension(bytes, part)}`;
-  return `(${parts} ${writeString(part.subtype)}${extension})`;
+  const parameters = writeParameters(part.contentType?.parameters ?? []);
+  const extension = extent === 'basic' ? '' : ` ${parameters} ${writeExtension(contentOf(bytes, part))}`;
+  return `(${parts} ${writeString(part.contentType?.subtype ?? '')}${extension})`;
 }
 
 function writeLeaf(bytes: Uint8Array, part: Part, extent: Extent): string {
   const isText = part.type === 'text';
+  const content = contentOf(bytes, part);
+  const [message] = part.children;
   const fields = [
-    writeString(part.type),
-    writeString(part.subtype),
-    writeParameters(part.contentType, isText),
-    writeNstring(firstValue(bytes, part.header, 'content-id')),
-    writeNstring(firstValue(bytes, part.header, 'content-description')),
-    writeString(firstValue(bytes, part.header, 'content-transfer-encoding') ?? '7bit'),
+    ...writeType(part),
+    writeParameters(parametersOf(part)),
+    writeLineNstring(content.id),
+    writeLineNstring(content.description),
+    writeString(content.transferEncoding ?? '7bit'),
     String(part.bodyEnd - part.header.end),
   ];
-  const [message] = part.children;
   if (message !== undefined) {
     fields.push(writeEnvelope(envelopeOf(bytes, message.header)), writeStructure(bytes, message, extent));
   }
   if (isText || message !== undefined) fields.push(String(part.bodyLines));
-  if (extent === 'extended') {
-    fields.push(writeNstring(firstValue(bytes, part.header, 'content-md5')), writeExtension(bytes, part));
-  }
+  if (extent === 'extended') fields.push(writeLineNstring(content.md5), writeExtension(content));
   return `(${fields.join(' ')})`;
 }
 
+function writeType({ contentType, type, subtype, children }: Part): readonly string[] {
+  if (contentType === undefined || children.length > 0) return [writeString(type), writeString(subtype)];
+  return [writeString(contentType.type), writeString(contentType.subtype)];
+}
+
 /** Disposition, language, location. */
-function writeExtension(bytes: Uint8Array, part: Part): string {
-  const disposition = firstValue(bytes, part.header, 'content-disposition');
-  const language = firstValue(bytes, part.header, 'content-language');
-  const location = firstValue(bytes, part.header, 'content-location');
-  return [writeDisposition(disposition), writeLanguage(language), writeNstring(location)].join(' ');
+function writeExtension({ disposition, languages, location }: Content): string {
+  const language = languages.length === 0 ? 'NIL' : `(${languages.map(writeString).join(' ')})`;
+  return `${writeDisposition(disposition)} ${language} ${writeLineNstring(location)}`;
 }
 
-function writeDisposition(field: string | undefined): string {
-  if (field === undefined) return 'NIL';
-  const disposition = parseParameterized(field);
-  return `(${writeString(disposition.value)} ${writeParameters(disposition)})`;
-}
-
-function writeLanguage(field: string | undefined): string {
-  if (field === undefined) return 'NIL';
-  const languages = field.split(',').map((language) => language.trim());
-  return `(${languages
-    .filter((language) => language !== '')
-    .map(writeString)
-    .join(' ')})`;
+function writeDisposition(disposition: ContentDisposition | undefined): string {
+  if (disposition === undefined) return 'NIL';
+  return `(${writeString(disposition.value)} ${writeParameters(disposition.parameters)})`;
 }
 
 /** A text part always has a charset: us-ascii where it names none (RFC 2045 §5.2). */
-function writeParameters(value: ParameterizedValue | undefined, isText = false): string {
-  const parameters = [...(value?.parameters ?? [])];
-  if (isText && !parameters.some(([name]) => name.toLowerCase() === 'charset'))
-    parameters.push(['charset', 'us-ascii']);
+function parametersOf({ type, contentType }: Part): Parameters {
+  const parameters = contentType?.parameters ?? [];
+  const hasCharset = parameters.some(([name]) => name.toLowerCase() === 'charset');
+  return type !== 'text' || hasCharset ? parameters : [...parameters, ['charset', 'us-ascii']];
+}
+
+function writeParameters(parameters: Parameters): string {
   if (parameters.length === 0) return 'NIL';
   return `(${parameters.map(([name, text]) => `${writeString(name)} ${writeString(text)}`).join(' ')})`;
 }
