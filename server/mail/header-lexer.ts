@@ -2,6 +2,7 @@
  * The words that a structured header field is made of (RFC 5322 §3.2, obsolete forms too; RFC 2045 §5.1), taken one by one
  * with the white space and comments behind them. Linear; never throws: what is broken is told, and taken as far as it goes.
  */
+import { TextPieces } from './text-pieces.ts';
 
 /** What stands behind what was taken: more text, nothing; or it was broken, and may have been taken in part. */
 export type Behind = 'more' | 'end' | 'broken';
@@ -21,7 +22,7 @@ const DOTS = /\.*/y;
 const TOKEN = /[^\x00-\x20"(),:;<>@[\\\]\x7f/=?]*/y;
 const WHITE_SPACE = /[ \t\r\n]+/y;
 const PLAIN_IN_COMMENT = /[^()\\]+/y;
-const PLAIN_IN_QUOTES = /[^"\\]+/y;
+const PLAIN_IN_QUOTES = /[^"\\\n]+/y;
 const PLAIN_IN_LITERAL = /[^\]\\]+/y;
 
 export class HeaderLexer {
@@ -80,36 +81,38 @@ export class HeaderLexer {
 
   /** White space and comments around its dots are left out (RFC 5322 §4.4). */
   takeDotAtom(): Taken {
-    let text = this.#match(ATOM);
-    if (text === '') return NOTHING_TAKEN;
+    const first = this.#match(ATOM);
+    if (first === '') return NOTHING_TAKEN;
+    const taken = new TextPieces();
+    taken.add(first);
     for (;;) {
       let behind = this.skipCfws();
-      if (behind !== 'more' || this.next !== '.') return { text, behind };
+      if (behind !== 'more' || this.next !== '.') return { text: taken.text, behind };
       this.skip();
-      text += '.';
+      taken.add('.');
       behind = this.skipCfws();
       const atom = behind === 'more' ? this.#match(ATOM) : '';
-      if (atom === '') return { text, behind: 'broken' };
-      text += atom;
+      if (atom === '') return { text: taken.text, behind: 'broken' };
+      taken.add(atom);
     }
   }
 
   /** Before an `@`: a quoted string, or words between dots, as many of them as there are. */
   takeLocalPart(): Taken {
     if (this.isAt('"')) return this.takeQuotedString();
-    let text = '';
+    const taken = new TextPieces();
     let behind: Behind = 'broken';
     do {
       const dots = this.#match(DOTS);
-      text += dots;
+      taken.add(dots);
       if (dots !== '') behind = 'more';
-      if (dots !== '' && this.isAtEnd) return { text, behind: 'end' };
+      if (dots !== '' && this.isAtEnd) return { text: taken.text, behind: 'end' };
       if (this.isAt('@')) break;
       const atom = this.takeAtom();
-      text += atom.text;
+      taken.add(atom.text);
       behind = atom.behind;
     } while (behind === 'more' && this.isAt('.'));
-    return { text, behind };
+    return { text: taken.text, behind };
   }
 
   /** A token of MIME; may be empty. */
@@ -123,21 +126,20 @@ export class HeaderLexer {
     return { text: this.#match(/[^; \t\r\n]*/y), behind: this.isAtEnd ? 'end' : 'more' };
   }
 
-  /** Behind a `"`. Of one without an end what stands before its last escape is taken, as in Dovecot. */
+  /** Behind a `"`. Of one without an end what stands before its last escape or fold is taken, as in Dovecot. */
   takeQuotedString(): Taken {
     this.skip();
-    let text = '';
+    const taken = new TextPieces();
+    let escaped = '';
     for (;;) {
-      const plain = this.#match(PLAIN_IN_QUOTES).replace(/\r?\n/g, '');
-      if (this.isAtEnd) return { text, behind: 'broken' };
-      text += plain;
-      const isEscape = this.next === '\\';
+      const run = escaped + this.#match(PLAIN_IN_QUOTES);
+      const end = this.next;
+      if (end === '') return { text: taken.text, behind: 'broken' };
+      taken.add(end === '\n' ? run.replace(/\r$/, '') : run);
       this.skip();
-      if (!isEscape) return { text, behind: this.skipCfws() };
-      const escaped: string = this.next;
-      if (escaped === '') return { text, behind: 'broken' };
-      text += escaped;
-      this.skip();
+      if (end === '"') return { text: taken.text, behind: this.skipCfws() };
+      escaped = end === '\n' ? '' : this.next;
+      if (end === '\\') this.skip();
     }
   }
 
@@ -145,13 +147,13 @@ export class HeaderLexer {
   takePhrase(): Taken {
     if (this.isAtEnd) return { text: '', behind: 'end' };
     if (this.next === '.') return NOTHING_TAKEN;
-    let text = '';
+    const taken = new TextPieces();
     for (;;) {
       const word = this.next === '"' ? this.takeQuotedString() : this.#takeAtomsAndDots();
-      text += word.text;
-      if (word.behind !== 'more') return { text, behind: word.behind };
-      if (this.next !== '"' && !WORD_BEGINS.test(this.next)) return { text, behind: 'more' };
-      text += ' ';
+      taken.add(word.text);
+      if (word.behind !== 'more') return { text: taken.text, behind: word.behind };
+      if (this.next !== '"' && !WORD_BEGINS.test(this.next)) return { text: taken.text, behind: 'more' };
+      taken.add(' ');
     }
   }
 
@@ -178,25 +180,25 @@ export class HeaderLexer {
     return NOTHING_TAKEN;
   }
 
+  /** False where it has no end. */
   #skipComment(): boolean {
-    this.comment = '';
+    const said = new TextPieces();
     let depth = 0;
-    let text = '';
+    this.comment = '';
     while (!this.isAtEnd) {
       const char = this.next;
       this.skip();
       if (char === '(') depth++;
       else if (char === ')') depth--;
       if (depth === 0) {
-        this.comment = text;
+        this.comment = said.text;
         return true;
       }
       if (char === '\\') {
-        this.comment = text;
-        text += this.next;
+        said.add(this.next);
         this.skip();
-      } else if (char !== '(' || depth > 1) text += char;
-      text += this.#match(PLAIN_IN_COMMENT);
+      } else if (char !== '(' || depth > 1) said.add(char);
+      said.add(this.#match(PLAIN_IN_COMMENT));
     }
     return false;
   }

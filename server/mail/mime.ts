@@ -64,7 +64,7 @@ const MESSAGE_RFC822 = { type: 'message', subtype: 'rfc822' };
 class MimeParser {
   readonly #bytes: Uint8Array;
   readonly #open: OpenPart[] = [];
-  /** Those of the open multiparts, the innermost last. */
+  /** Those of the open multiparts, the longest first, of those the innermost. */
   #boundaries: Boundary[] = [];
   #at = 0;
   #lines = 0;
@@ -90,15 +90,16 @@ class MimeParser {
     this.#at = end;
     const before = this.#lines;
     if (this.#bytes[end - 1] === LF) this.#lines++;
-    const boundary = this.#boundaryAt(start, end);
-    if (boundary === undefined || this.#parts >= PART_LIMIT) return;
+    const boundary = this.#parts >= PART_LIMIT ? undefined : this.#boundaryAt(start, end);
+    if (boundary === undefined) return;
     const { depth, text } = boundary;
     this.#closeParts(depth + 1, start, before);
     this.#boundaryEnd = end;
     const behind = start + 2 + text.length;
     const isLast = this.#bytes[behind] === HYPHEN && this.#bytes[behind + 1] === HYPHEN && behind + 2 <= end;
     if (isLast) this.#boundaries = this.#boundaries.filter((one) => one.depth < depth);
-    else this.#openPart();
+    // Behind a boundary that the message ends in there is no part, as in Dovecot.
+    else if (this.#bytes[end - 1] === LF) this.#openPart();
   }
 
   /** Closes the parts within, up to a boundary at `start`; the line end before it belongs to the boundary. */
@@ -138,7 +139,7 @@ class MimeParser {
     const boundary = type === 'multipart' && contentType ? parameterOf(contentType, 'boundary') : undefined;
     this.#open.push({ part, linesBefore: this.#lines, bodyStart: this.#at, isCut: false });
     if (mayNest && header.isWhole && boundary !== undefined) {
-      this.#boundaries.push({ text: boundary.slice(0, BOUNDARY_LIMIT), depth: this.#open.length - 1 });
+      this.#addBoundary({ text: boundary.slice(0, BOUNDARY_LIMIT), depth: this.#open.length - 1 });
     }
     this.#cutHeader();
     if (mayNest && type === 'message' && subtype === 'rfc822') this.#openPart();
@@ -184,16 +185,17 @@ class MimeParser {
     this.#boundaries = this.#boundaries.filter((one) => one.depth < depth);
   }
 
+  #addBoundary(added: Boundary): void {
+    const at = this.#boundaries.findIndex(({ text }) => text.length <= added.text.length);
+    this.#boundaries.splice(at < 0 ? this.#boundaries.length : at, 0, added);
+  }
+
   /** The longest that the line begins with, of those the innermost, as in Dovecot; RFC 2046 §5.1.1 wants no more. */
   #boundaryAt(start: number, end: number): Boundary | undefined {
     const bytes = this.#bytes;
     if (this.#boundaries.length === 0 || bytes[start] !== HYPHEN || bytes[start + 1] !== HYPHEN) return undefined;
     const line = latin1(bytes.subarray(start + 2, Math.min(end, start + BOUNDARY_LIMIT + 8)));
-    let best: Boundary | undefined;
-    for (const boundary of this.#boundaries) {
-      if (line.startsWith(boundary.text) && boundary.text.length >= (best?.text.length ?? 0)) best = boundary;
-    }
-    return best;
+    return this.#boundaries.find((boundary) => line.startsWith(boundary.text));
   }
 
   #lineEnd(start: number): number {

@@ -29,6 +29,8 @@ test.each([
   ],
   ['a,,b@c', '((NIL NIL "a" "MISSING_DOMAIN")(NIL NIL "MISSING_MAILBOX" "MISSING_DOMAIN")(NIL NIL "b" "c"))'],
   ['"unclosed <a@b>', '((NIL NIL "MISSING_MAILBOX" "MISSING_DOMAIN"))'],
+  ['"a\\b, c\\d" e', '(("ab, cd e" NIL "MISSING_MAILBOX" "MISSING_DOMAIN"))'],
+  ['"a, b\\c d', '((NIL NIL "MISSING_MAILBOX" "MISSING_DOMAIN"))'],
   [' , ', '((NIL NIL "MISSING_MAILBOX" "MISSING_DOMAIN"))'],
   ['<a@b,', '((NIL NIL "a" "SYNTAX_ERROR"))'],
   ['<@a,b@c>', '((NIL "INVALID_ROUTE" "b" "c"))'],
