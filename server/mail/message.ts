@@ -4,7 +4,7 @@ import { decodeCharset } from './charset.ts';
 import { decodeHeaderText } from './encoded-word.ts';
 import { fieldValues, type Header, parseHeader } from './header.ts';
 import { parseMime, type Part } from './mime.ts';
-import { parameterOf } from './parameters.ts';
+import { encodingWordOf, parameterOf } from './parameters.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
 export interface Message {
@@ -33,7 +33,7 @@ export function parseMessage(bytes: Uint8Array): Message {
 /** The text of a text part: transfer encoding and charset undone. */
 export function textOf(bytes: Uint8Array, part: Part): string {
   const [encoding = ''] = fieldValues(bytes, part.header, 'content-transfer-encoding');
-  const body = decodeTransfer(bytes.subarray(part.header.end, part.bodyEnd), encoding);
+  const body = decodeTransfer(bytes.subarray(part.header.end, part.bodyEnd), encodingWordOf(encoding));
   const charset = part.contentType && parameterOf(part.contentType, 'charset');
   return decodeCharset(body, charset ?? 'us-ascii');
 }

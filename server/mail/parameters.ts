@@ -61,6 +61,13 @@ export function parseTransferEncoding(text: string): string | undefined {
   return behind === 'end' && encoding !== '' ? encoding : undefined;
 }
 
+/** The first word, lower case, whatever follows it: how a body is decoded. Empty where it is broken. */
+export function encodingWordOf(text: string): string {
+  const lexer = new HeaderLexer(text);
+  lexer.skipCfws();
+  return lexer.takeToken().text.toLowerCase();
+}
+
 /** Up to what is none. */
 export function parseLanguages(text: string): readonly string[] {
   const lexer = new HeaderLexer(text);

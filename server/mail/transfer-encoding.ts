@@ -46,11 +46,21 @@ export function decodeQuotedPrintable(body: Uint8Array): Uint8Array {
     if (high !== undefined && low !== undefined) {
       decoded[length++] = high * 16 + low;
       at += 2;
-    } else if (body[at + 1] === 13 && body[at + 2] === 10) at += 2;
-    else if (body[at + 1] === 10) at += 1;
-    else decoded[length++] = byte;
+      continue;
+    }
+    const next = behindSoftLineBreak(body, at + 1);
+    if (next === undefined) decoded[length++] = byte;
+    else at = next - 1;
   }
   return decoded.subarray(0, length);
+}
+
+/** White space before the line's end was added on the way (RFC 2045 §6.7 (3)); undefined where the line goes on. */
+function behindSoftLineBreak(body: Uint8Array, start: number): number | undefined {
+  let at = start;
+  while (body[at] === 32 || body[at] === 9) at++;
+  if (body[at] === 13 && body[at + 1] === 10) return at + 2;
+  return body[at] === 10 ? at + 1 : undefined;
 }
 
 function base64Value(byte: number): number | undefined {

@@ -8,6 +8,8 @@ import { contains } from './sequence-set.ts';
 import type { StoredMail } from './store.ts';
 
 const MINUTE_MS = 60_000;
+/** Texts of larger mails are read again for each key. */
+const KEPT_BYTES = 1 << 20;
 
 /** What a search knows beside its mails. */
 export interface SearchSetting {
@@ -88,9 +90,9 @@ export class Candidate {
       case 'header':
         return this.#headerFits(key.field, key.text);
       case 'body':
-        return this.#bodyText.includes(key.text);
+        return this.#bodyHolds(key.text);
       case 'text':
-        return this.#headerText.includes(key.text) || this.#bodyText.includes(key.text);
+        return this.#headerText.includes(key.text) || this.#partHeadersHold(key.text) || this.#bodyHolds(key.text);
     }
   }
 
@@ -128,11 +130,20 @@ export class Candidate {
     return this.#header;
   }
 
-  /** The text parts and the headers of messages within, decoded, lower case. */
-  get #bodyText(): string {
+  /** The parts' texts; those of a large mail are not kept, and there is never more than one of them. */
+  #bodyHolds(text: string): boolean {
+    const size = this.#found.mail.body.length;
+    this.#setting.onWork(size);
+    if (size > KEPT_BYTES) return holds(bodyTexts(this.#message), text);
+    this.#body ??= [...bodyTexts(this.#message)].join('\n');
+    return this.#body.includes(text);
+  }
+
+  #partHeadersHold(text: string): boolean {
+    const { root } = this.#message;
+    if (root.children.length === 0) return false;
     this.#setting.onWork(this.#found.mail.body.length);
-    this.#body ??= bodyText(this.#message).toLowerCase();
-    return this.#body;
+    return holds(partHeaders(this.#message), text);
   }
 }
 
@@ -143,13 +154,20 @@ function hasFlag(flags: readonly string[], flag: string): boolean {
   );
 }
 
-function bodyText({ bytes, root }: Message): string {
-  let text = '';
+function holds(texts: Iterable<string>, text: string): boolean {
+  for (const one of texts) if (one.includes(text)) return true;
+  return false;
+}
+
+/** What people read, decoded, lower case: texts, and what else `message` may be but a message. */
+function* bodyTexts({ bytes, root }: Message): Generator<string> {
   for (const part of partsOf(root)) {
-    if (part.type === 'text') text += `${textOf(bytes, part)}\n`;
-    else if (part.type === 'message' && part.children[0] !== undefined) {
-      text += `${headerText(bytes, part.children[0].header)}\n`;
-    }
+    const isText = part.type === 'text' || (part.type === 'message' && part.children.length === 0);
+    if (isText) yield textOf(bytes, part).toLowerCase();
   }
-  return text;
+}
+
+/** Of the parts and of the messages within, as in Dovecot: to TEXT they are header, to BODY nothing. */
+function* partHeaders({ bytes, root }: Message): Generator<string> {
+  for (const part of partsOf(root)) if (part !== root) yield headerText(bytes, part.header).toLowerCase();
 }
