@@ -184,7 +184,7 @@ export class Client {
     if (random.percent(90)) conversation.drain();
     // Silence while something still leaves.
     else if (random.percent(10)) this.#elapse([...conversation.timers.keys()]);
-    if (neighbour !== undefined && random.percent(10)) neighbour.move(random);
+    if (neighbour !== undefined && random.percent(30)) neighbour.move(random);
     while (conversation.due.length > 0 && random.percent(85)) {
       const input = conversation.due.shift();
       if (input !== undefined) conversation.give(input);

@@ -50,7 +50,7 @@ export const USERS = [
   '\xff',
 ];
 export const PASSWORDS = ['TabulaRasa7', 'Eureka42', 'wrong', '', ' ', 'Tabula Rasa', 'p\0w', '\xe9'];
-const MAILBOXES = ['INBOX', 'inbox', 'Sent', 'Archive.2023', 'Junk', 'New', 'New.Sub', 'Archive', '""', '"Sent"', '"a b"', 'INBOX.Sub',
+const MAILBOXES = ['INBOX', 'inbox', 'Sent', 'Letters', 'Archive.2023', 'Junk', 'New', 'New.Sub', 'Archive', '""', '"Sent"', '"a b"', 'INBOX.Sub',
   '&AOk-', '&', '%', '*', '.', 'a..b', 'a.', '"\\"q"', 'x'.repeat(300), '../x', '{4}\r\nSent', '{5+}\r\nINBOX', '']; // prettier-ignore
 const SETS = [
   '1',
@@ -73,6 +73,10 @@ const SETS = [
   '',
 ];
 const FLAGS = [
+  '("quoted")',
+  `(${'k'.repeat(51)})`,
+  `(${Array.from({ length: 101 }, (_, i) => `k${i}`).join(' ')})`,
+  '(a]b)',
   '(\\Seen)',
   '(\\Deleted)',
   '()',

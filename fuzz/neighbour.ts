@@ -11,7 +11,10 @@ const CHANGES = [
   'a STORE 1:* -FLAGS.SILENT (\\Seen)\r\nb UID MOVE 1:3 Sent\r\nc IDLE',
   'DONE',
   'a APPEND INBOX {2+}\r\n\r\n\r\nb COPY 1:* INBOX',
+  'n LOGIN strategos TabulaRasa7\r\na SELECT INBOX\r\na STORE 1:2 +FLAGS.SILENT (\\Deleted)\r\nb EXPUNGE',
+  'n LOGIN strategos TabulaRasa7\r\na SELECT Letters\r\na STORE 1,3:9 +FLAGS.SILENT (\\Deleted)\r\nb EXPUNGE',
   'a DELETE Sent',
+  'n LOGIN strategos TabulaRasa7\r\na DELETE Letters',
   'DELE tea.txt',
 ];
 
@@ -32,7 +35,7 @@ export class Neighbour {
       this.#state = 'here';
       this.#engine.handle({ type: 'connected', channel: MAIN, local: LOCAL, remote: REMOTE });
       this.#say(random.pick(this.#openings));
-    } else if (random.percent(40)) this.leave();
+    } else if (random.percent(15)) this.leave();
     else this.#say(random.pick(random.percent(50) ? this.#openings : CHANGES));
   }
 

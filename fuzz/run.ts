@@ -167,7 +167,7 @@ export class Run {
       random,
       place,
       corpus: this.#corpus,
-      neighbour: random.percent(25) ? new Neighbour(make(), target.grammar.openings) : undefined,
+      neighbour: random.percent(40) ? new Neighbour(make(), target.grammar.openings) : undefined,
       onLine: (state, verb) => this.matrix?.reached(state, verb),
     });
     return { conversation, play: () => this.#play(client, conversation, { number, random }), again: make };

@@ -5,6 +5,7 @@ import { latin1Bytes } from '../server/protocols/lines.ts';
 import type { Protocol, ServiceSetting } from '../server/protocols/registry.ts';
 import { stores } from '../server/sandbox/stores.ts';
 import { World } from '../server/sandbox/world.ts';
+import { LETTERS } from './letters.ts';
 import type { Random } from './random.ts';
 import { type Drawn, drawSettings } from './settings.ts';
 
@@ -36,6 +37,14 @@ const messages = Object.keys(MAILS).map((source, i) => ({
   internalDate: BEGAN - i * 86_400_000,
 }));
 
+/** A mailbox of their own: IMAP alone looks into mails. */
+const letters = Object.keys(LETTERS).map((source, i) => ({
+  source,
+  uid: i + 1,
+  flags: FLAGS[i % FLAGS.length] ?? [],
+  internalDate: BEGAN - i * 3_600_000,
+}));
+
 const mailbox = (name: string, mails: typeof messages): AccountDefinition['mailboxes'][number] => ({
   name,
   uidValidity: 1_719_824_692,
@@ -52,7 +61,11 @@ const accounts: readonly AccountDefinition[] = [
     home: '/home/strategos',
     uid: 1000,
     gid: 1000,
-    mailboxes: ['INBOX', 'Sent', 'Archive.2023', 'Junk'].map((name) => mailbox(name, name === 'Junk' ? [] : messages)),
+    mailboxes: [
+      ...['INBOX', 'Sent', 'Archive.2023'].map((name) => mailbox(name, messages)),
+      mailbox('Junk', []),
+      { ...mailbox('Letters', letters), uidNext: 100 },
+    ],
   },
   {
     user: 'archimedes',
@@ -137,7 +150,9 @@ export const seed: WorldSeed = {
     ],
     errands: [],
   },
-  sources: new Map(Object.entries(MAILS).map(([name, text]) => [name, latin1Bytes(text.replace(/\n/g, '\r\n'))])),
+  sources: new Map(
+    Object.entries({ ...MAILS, ...LETTERS }).map(([name, text]) => [name, latin1Bytes(text.replace(/\n/g, '\r\n'))]),
+  ),
 };
 
 const LIMITS: EngineLimits = {

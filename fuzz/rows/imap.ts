@@ -1,7 +1,12 @@
 /** IMAP, the server's side. */
 import type { VerbEntry } from '../../labs/vocabulary.ts';
 import { argument, type Grammar, lineEnd, message, plainLine, RESPONSES } from '../grammar.ts';
+import { latin1 } from '../../server/mail/bytes.ts';
+import { LETTERS } from '../letters.ts';
+import { drawMail, mailCorpus } from '../mail/grammar.ts';
 import type { Random } from '../random.ts';
+
+const corpus = mailCorpus();
 
 const FETCHED = [
   'FLAGS', 'UID', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODY', 'BODYSTRUCTURE', 'ALL', 'FAST', 'FULL', 'RFC822', 'RFC822.HEADER', 'RFC822.TEXT',
@@ -13,7 +18,8 @@ const KEYS = [
   'ALL', 'ANSWERED', 'UNSEEN', 'DELETED', 'NEW', 'OLD', 'RECENT', 'KEYWORD work', 'UNKEYWORD x', 'LARGER 100', 'SMALLER 0', 'UID 1:3', '1:*', 'FROM a', 'TO "x y"',
   'CC x', 'BCC y', 'SUBJECT caf', 'HEADER X ""', 'HEADER Subject w', 'BODY hello', 'TEXT x', 'BEFORE 1-Jul-2024', 'ON 27-Jun-2024', 'SINCE 1-Jan-2000',
   'SENTBEFORE 1-Jul-2024', 'SENTON 1-Feb-2024', 'SENTSINCE 30-Feb-2024', 'BEFORE x', 'NOT SEEN', 'OR SEEN ANSWERED', 'OR SEEN', 'NOT', '(SEEN FLAGGED)', '()',
-  'LARGER x', '$', 'UID $', 'OLDER 3600', 'YOUNGER 86400', 'OLDER 0', 'YOUNGER x', 'MODSEQ 1', 'MODSEQ "/flags/\\\\draft" all 3', 'MODSEQ x', 'CHARSET utf-8 TEXT \xc3\xa9', 'CHARSET x ALL', 'CHARSET', 'TEXT \xff', 'NOPE',
+  'LARGER x', '$', 'UID $', 'OLDER 3600', 'YOUNGER 86400', 'OLDER 0', 'YOUNGER x', 'MODSEQ 1', 'MODSEQ "/flags/\\\\draft" all 3', 'MODSEQ x', 'KEYWORD \\Seen', 'UNKEYWORD \\Seen', 'MODSEQ "/flags/\\\\Nope" all 1', 'MODSEQ "/flags/x" nope 1', 'SUBJECT "\xff"', 'CHARSET utf-8 BODY "\xff\xfe"', `${'ALL '.repeat(501)}ALL`, `${'NOT '.repeat(120)}ALL`, 'HEADER "" x',
+  'CHARSET utf-8 TEXT \xc3\xa9', 'CHARSET x ALL', 'CHARSET', 'TEXT \xff', 'NOPE',
 ]; // prettier-ignore
 const STATUS = [
   '(MESSAGES)',
@@ -37,6 +43,7 @@ const PATTERNS = ['*', '%', '""', 'A*', '%.%', '"*"', '(a b)', '("*" "A%")', '()
 const ROOTS = ['"User quota"', '""', 'x', 'INBOX', '"'];
 
 function line(entry: VerbEntry, random: Random): string {
+  if (random.percent(3)) return `g ${random.pick(GONE)}`;
   return `${random.percent(96) ? `a${random.below(1000)}` : random.pick(['', '*', '+', 'a(b', '"', 'x'.repeat(300)])} ${command(entry, random)}`;
 }
 
@@ -116,12 +123,37 @@ function append(random: Random): string {
     if (random.percent(40)) text += ` ${argument('flags', random)}`;
     if (random.percent(30))
       text += ` "${random.pick(['27-Jun-2024 10:00:00 +0000', ' 1-Jan-2024 00:00:00 -0130', 'x', '32-Jan-2024 25:00:00 +0000'])}"`;
-    const body = message(random);
+    const body = random.percent(50) ? message(random) : latin1(drawMail(corpus, random));
     const size = random.percent(90) ? body.length : random.pick([0, 1, 70_000, 4_294_967_296]);
     text += ` ${random.percent(10) ? '~' : ''}{${size}${random.percent(50) ? '+' : ''}}${lineEnd(random)}${body}`;
   } while (random.percent(20));
   return text;
 }
+
+const OPEN_LETTERS = 'a LOGIN strategos TabulaRasa7\r\nb SELECT Letters';
+
+/** What is done with mails that are there for it, before whatever comes: also by a neighbour. */
+const WITH_LETTERS: readonly (readonly string[])[] = [
+  [],
+  ['c FETCH 1:* (PREVIEW BODYSTRUCTURE ENVELOPE)'],
+  Object.keys(LETTERS).map((_, i) => `c FETCH ${i + 1} (BINARY.PEEK[1] BINARY.SIZE[])`),
+  Object.keys(LETTERS).map(
+    (_, i) =>
+      `c FETCH ${i + 1} (BINARY[] BINARY.SIZE[1] BINARY.PEEK[2] BODY.PEEK[1.TEXT] BODY.PEEK[2.HEADER.FIELDS (Subject)])`,
+  ),
+  [
+    'c SORT (DISPLAYFROM REVERSE CC TO DISPLAYTO SUBJECT) UTF-8 ALL',
+    'd THREAD REFERENCES UTF-8 ALL',
+    'e THREAD REFS UTF-8 ALL',
+  ],
+  ['c UID STORE 1:20 +FLAGS.SILENT (\\Deleted)', 'd EXPUNGE'],
+  ['c STORE 21:* +FLAGS (\\Deleted)', 'd EXPUNGE', 'e IDLE'],
+  // More than may wait to leave: a client that asks without reading.
+  Array.from({ length: 8 }, () => 'c FETCH 1:* BODY.PEEK[]'),
+];
+
+/** Of mails that are gone, and that this session has not heard of. */
+const GONE = ['FETCH 1:* (FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODY BODYSTRUCTURE PREVIEW BODY.PEEK[] BINARY.SIZE[1])', 'SORT (DATE SUBJECT SIZE ARRIVAL) UTF-8 ALL', 'SEARCH TEXT x', 'COPY 1:* Sent', 'STORE 1:* +FLAGS.SILENT (\\Seen)', 'THREAD REFS UTF-8 ALL']; // prettier-ignore
 
 export const grammar: Grammar = {
   line,
@@ -136,5 +168,6 @@ export const grammar: Grammar = {
     'a LOGIN strategos TabulaRasa7\r\nb EXAMINE Archive.2023',
     'a LOGIN strategos TabulaRasa7\r\nb ENABLE CONDSTORE\r\nc SELECT INBOX',
     'a LOGIN strategos TabulaRasa7\r\nb ENABLE QRESYNC\r\nc SELECT INBOX (QRESYNC (1719824692 1))',
+    ...WITH_LETTERS.map((lines) => [OPEN_LETTERS, ...lines].join('\r\n')),
   ],
 };
