@@ -3,7 +3,7 @@
  * linear time whatever the bytes say; nothing is copied or decoded. Where a part begins and ends is Dovecot's choice.
  */
 import { latin1 } from './bytes.ts';
-import { FIELD_LIMIT, foldedValue, type Header, parseHeader } from './header.ts';
+import { FIELD_LIMIT, foldedValue, type Header, type HeaderField, parseHeader } from './header.ts';
 import { type ContentType, parameterOf, parseContentType } from './parameters.ts';
 
 /** A whole message, or one part of a multipart. Its bytes are `header.start` to `bodyEnd`. */
@@ -170,7 +170,12 @@ class MimeParser {
     last.isCut = true;
     if (part.header.end === part.header.start) return;
     const end = part.header.end - this.#lineEndBefore(part.header.end);
-    part.header = { ...part.header, end, lines: part.header.lines - 1 };
+    part.header = {
+      ...part.header,
+      fields: part.header.fields.map((field) => cutAt(field, end)),
+      end,
+      lines: part.header.lines - 1,
+    };
     part.bodyEnd = end;
   }
 
@@ -207,6 +212,10 @@ class MimeParser {
   #lineEndBefore(at: number): number {
     return this.#bytes[at - 2] === CR ? 2 : 1;
   }
+}
+
+function cutAt(field: HeaderField, end: number): HeaderField {
+  return field.end <= end ? field : { ...field, valueStart: Math.min(field.valueStart, end), end };
 }
 
 function lowerCase({ type, subtype }: ContentType): { type: string; subtype: string } {
