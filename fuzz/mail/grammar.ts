@@ -9,6 +9,8 @@ import type { Random } from '../random.ts';
 const TYPES = [
   'text/plain', 'text/html; charset=utf-8', 'text/plain; charset="iso-8859-1"; format=flowed', 'TEXT/PLAIN; charset=nope', 'image/png; name="a\\"b.png"',
   'application/octet-stream; name*=utf-8\'\'%C3%A9', 'message/rfc822', 'message/delivery-status', 'message/partial; id=x; number=1', 'text', '/', 'x/', 'text/plain/x',
+  'text/plain; name*0=a; name*1=b', 'text/plain; name*1*=b%20; name*0*=utf-8\'\'a', 'x/y; b*0=1; a*0=2; a*2=3; a*0*=x', 'x/y; a*0="50%"; a*1*=%41; b*1=z; b*0=y',
+  'application/x; title*0*=us-ascii\'en\'This%20; title*1*=is; title*2="rest%"', 'text/plain; a*=b; a*1=c; a', 'x/y; c*0=1; b*0=2; b*1=3; a*0=4; a*1*=5', 'x/y; a="b', 'x/y; a="b\r\n c"; d',
   '', ';;;', 'text/plain; =x; a=', 'text/plain; a="unclosed', '(comment) text/plain (another); charset=us-ascii (x)',
 ]; // prettier-ignore
 const ENCODINGS = ['7bit', '8bit', 'binary', 'base64', 'BASE64 ', 'quoted-printable', 'x-uuencode', ''];
@@ -21,7 +23,7 @@ const ADDRESSES = [
   'nobody', '<>', '@', 'g: h: a@b;;', '<a@b', 'a b@c', '=?utf-8?q?=C3=A9?= <e@f>', '(unclosed', ',', ';',
 ]; // prettier-ignore
 const DATES = [
-  'Thu, 27 Jun 2024 15:58:02 +0000', '27 Jun 24 15:58 EDT', 'Thu,27 Jun 124 1:2:3 -0130 (x)', '31 Feb 2024 23:59:60 Z', '0 Jan 2000 00:00:00', '27 Nope 2024 1:1:1', 'x', '',
+  'Thu, 27 Jun 2024 15:58:02 +0000', '27 Jun 24 15:58 EDT', '27 Jun 75 15:58', 'Thu,27 Jun 124 1:2:3 -0130 (x)', '31 Feb 2024 23:59:60 Z', '0 Jan 2000 00:00:00', '27 Nope 2024 1:1:1', 'x', '',
   '1 Jan 99999 00:00', '1 Jan 2000 24:00:00 +9999', '1 Jan 2000 1.2.3 +0x', '1 Jan 2000 1:2:3 EST', '(c (d) 1 Jan 2000 1:2:3 +0100', '1 Jan 49 1:2 PDT',
 ]; // prettier-ignore
 const IDS = [

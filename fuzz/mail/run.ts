@@ -1,5 +1,5 @@
 /** Fuzzes what is a function of a mail's bytes: server/mail, and how IMAP tells it. Each input has its own seed. */
-import { latin1 } from '../../server/mail/bytes.ts';
+import { joinBytes, latin1 } from '../../server/mail/bytes.ts';
 import { type Message, parseMessage } from '../../server/mail/message.ts';
 import { minimisedBytes } from '../minimise.ts';
 import { Random } from '../random.ts';
@@ -103,4 +103,6 @@ export function expectMail(mail: Uint8Array, random: Random): void {
 function expectSame({ bytes, root }: Message): void {
   const again = parseMessage(bytes.slice()).root;
   expected(JSON.stringify(again) === JSON.stringify(root), 'the same tree of the same bytes');
+  expected(parseMessage(bytes).root === root, 'the tree to be kept for as long as its bytes are');
+  expected(joinBytes([bytes]) === bytes, 'nothing to be copied that stands alone');
 }

@@ -107,6 +107,9 @@ export function expectReport(bytes: Uint8Array, random: Random): void {
         ...(random.percent(50) && { host: { name: 'mx.y.thm', address: '10.0.0.1' } }),
         ...(random.percent(30) && { originalRecipient: 'rfc822;z@y.thm' }),
       },
+      ...(random.percent(30)
+        ? [{ address: `${'x'.repeat(random.below(80))}@y.thm`, explanation: 'word '.repeat(random.below(40)) }]
+        : []),
     ],
     original: {
       id: '0',
