@@ -1,6 +1,9 @@
 /** getmail: fetches by POP3 or IMAP into a Maildir; knows mails by UIDL or uid. */
 import assert from 'node:assert/strict';
-import { versionOf } from '../scripts/programs.mjs';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { searchPath, versionOf } from '../scripts/programs.mjs';
 import type { Client } from './client.ts';
 import { delivered, expectSameMails, without } from './letters.ts';
 import type { Place, Ran } from './place.ts';
@@ -13,7 +16,7 @@ const FAILED = 127;
 
 export const getmail: Client = {
   name: 'getmail',
-  programs: ['getmail'],
+  programs: ['getmail', 'python3'],
   version: () => /^getmail (\S+)/.exec(versionOf('getmail') ?? '')?.[1],
   journeys: [
     {
@@ -129,5 +132,16 @@ delivered_to = false
 received = false
 `;
   await place.write('getmailrc', text);
-  return place.run('getmail', [`--getmaildir=${place.folder}`, '--rcfile=getmailrc'], { code });
+  const script = await place.write('getmail.py', await readFile(path.resolve('clients/getmail.py'), 'latin1'));
+  const words = ['-I', script, programFile(), `--getmaildir=${place.folder}`, '--rcfile=getmailrc'];
+  return place.run('python3', words, { code });
+}
+
+function programFile(): string {
+  const found = searchPath
+    .split(':')
+    .map((folder) => path.join(folder, 'getmail'))
+    .find((file) => existsSync(file));
+  assert.ok(found !== undefined, 'expected getmail on the PATH');
+  return found;
 }

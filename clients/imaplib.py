@@ -49,6 +49,15 @@ with imaplib.IMAP4("127.0.0.1", port) as server:
     said["logout"] = server.logout()[0]
 
 with imaplib.IMAP4("127.0.0.1", port) as server:
+    said["login"] = server.login(user, password)[0]
+    said["enable"] = server.enable("CONDSTORE")[0]
+    server.select("INBOX")
+    said["sorted"] = text(server.uid("SORT", "(SUBJECT)", "UTF-8", "ALL")[1])
+    server.uid("SEARCH", "RETURN", "(MIN MAX COUNT)", "ALL")
+    said["esearch"] = text(server.response("ESEARCH")[1])
+    server.unselect()
+
+with imaplib.IMAP4("127.0.0.1", port) as server:
     try:
         server.login(user, "wrong")
     except imaplib.IMAP4.error as refused:

@@ -32,6 +32,9 @@ export const imaplib: Client = {
           assert.equal(said[verb], 'OK', verb);
         }
         assert.equal(said['logout'], 'BYE');
+        for (const verb of ['login', 'enable']) assert.equal(said[verb], 'OK', verb);
+        assert.deepEqual(said['sorted'], ['2 4 3']);
+        assert.match(String(said['esearch']), /^\(TAG "\w+"\) UID MIN 2 MAX 4 COUNT 3$/);
         assert.match(String(said['refused']), /SEARCH illegal in state AUTH/);
         assert.match(String(said['wrong']), /\[AUTHENTICATIONFAILED\] Authentication failed\./);
         const after = place.mails(USER.user);

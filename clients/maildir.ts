@@ -1,6 +1,6 @@
 /** A Maildir as clients keep it: a mail a file, its flags behind `:2,` in the file's name. */
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Place } from './place.ts';
 
@@ -19,6 +19,8 @@ export interface MaildirMail {
   readonly text: string;
   /** In IMAP's words. */
   readonly flags: readonly string[];
+  /** When the file was last written, in whole seconds since 1970: where a client keeps the date of arrival. */
+  readonly writtenAt: number;
 }
 
 /** All mails of a Maildir in the client's folder, in the order of their file names. */
@@ -27,10 +29,12 @@ export async function maildir(place: Place, folder: string): Promise<readonly Ma
   for (const part of ['new', 'cur']) {
     for (const name of (await readdir(path.join(place.folder, folder, part))).sort()) {
       const letters = name.split(':2,')[1] ?? '';
+      const file = path.join(place.folder, folder, part, name);
       mails.push({
-        file: path.join(place.folder, folder, part, name),
+        file,
         text: await place.read(path.join(folder, part, name)),
         flags: FLAGS.filter(([letter]) => letters.includes(letter)).map(([, flag]) => flag),
+        writtenAt: Math.floor((await stat(file)).mtimeMs / 1000),
       });
     }
   }

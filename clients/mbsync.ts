@@ -32,6 +32,12 @@ export const mbsync: Client = {
           // A keyword has no letter in a Maildir's file names.
           const system = far.map((mail) => ({ flags: mail.flags.filter((flag) => flag.startsWith('\\')) }));
           assert.deepEqual(flags(near), flags(system));
+          const dates = (mails: readonly { readonly text: string; readonly seconds: number }[]): readonly string[] =>
+            mails.map((mail) => `${mail.seconds} ${textOf(mail)}`).sort();
+          assert.deepEqual(
+            dates(near.map(({ text, writtenAt }) => ({ text, seconds: writtenAt }))),
+            dates(far.map(({ text, internalDate }) => ({ text, seconds: Math.floor(internalDate / 1000) }))),
+          );
         }
       },
     },
@@ -91,7 +97,11 @@ async function expectSame(place: Place): Promise<void> {
 }
 
 async function expectUnchanged(place: Place): Promise<void> {
-  const state = async (): Promise<unknown> => [await maildir(place, 'mail/INBOX'), place.mails(OTHER.user)];
+  const state = async (): Promise<unknown> => [
+    await maildir(place, 'mail/INBOX'),
+    await place.read('mail/INBOX/.mbsyncstate'),
+    place.mails(OTHER.user),
+  ];
   const before = await state();
   await sync(place, OTHER);
   assert.deepEqual(await state(), before);

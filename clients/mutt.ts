@@ -112,6 +112,19 @@ export const mutt: Client = {
       },
     },
     {
+      name: 'imap and smtp: what was replied to is known as answered',
+      go: async (place) => {
+        const [first] = place.mails(USER.user);
+        await read(place, '<first-entry><reply><send-message><quit>', { service: 'imap' });
+        const [replied, ...rest] = place.mails(USER.user);
+        assert.deepEqual([replied?.uid, replied?.flags], [first?.uid, ['\\Answered', '\\Seen']]);
+        assert.ok(rest.every(({ flags }) => !flags.includes('\\Answered')));
+        const [reply = '', ...more] = place.arrived(USER.user);
+        assert.equal(more.length, 0);
+        assert.deepEqual(field(reply, 'In-Reply-To'), field(first?.text ?? '', 'Message-ID'));
+      },
+    },
+    {
       name: `imap: ${LARGE} mails, moved here`,
       seed: largeMaildrop(LARGE),
       go: async (place) => {
@@ -138,6 +151,7 @@ async function settings(place: Place, service = 'smtp', mechanism = ''): Promise
     'set pop_authenticators="apop:plain:user" pop_delete=no delete=yes move=no quit=yes confirmappend=no confirmcreate=no',
     `set imap_user="${USER.user}" imap_pass="${USER.password}" imap_authenticators="plain" mail_check_stats=no`,
     'set sort=mailbox-order',
+    'set editor=true abort_unmodified=no fast_reply=yes include=yes recall=no',
     '',
   ];
   return ['-n', '-F', await place.write('muttrc', lines.join('\n'))];

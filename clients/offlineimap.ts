@@ -49,8 +49,10 @@ export const offlineimap: Client = {
         );
         const ten = far.find(({ text }) => text.includes('Subject: Number 10\r\n'));
         assert.deepEqual(ten?.flags, ['\\Flagged', '\\Seen']);
+        const here = await maildir(place, 'mail/INBOX');
         await sync(place, OTHER);
         assert.deepEqual(place.mails(OTHER.user), far);
+        assert.deepEqual(await maildir(place, 'mail/INBOX'), here);
       },
     },
   ],

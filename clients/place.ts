@@ -42,6 +42,8 @@ export interface PlacedMail {
   /** Latin-1. */
   readonly text: string;
   readonly modSeq: number;
+  /** Milliseconds since 1970. */
+  readonly internalDate: number;
 }
 
 /** Goes there, and leaves nothing of it. */
@@ -99,15 +101,21 @@ export class Place {
   /** What stands in a mailbox. */
   mails(user: string, mailbox = 'INBOX'): readonly PlacedMail[] {
     const mails = this.#running.world.account(user)?.mailboxes.get(mailbox)?.mails ?? [];
-    return mails.map(({ uid, flags, body, modSeq }) => ({ uid, flags, text: latin1(body), modSeq }));
+    return mails.map(({ uid, flags, body, modSeq, internalDate }) => ({
+      uid,
+      flags,
+      text: latin1(body),
+      modSeq,
+      internalDate,
+    }));
   }
 
-  /** Sets the flags of a mail in INBOX, as another session would. */
+  /** Sets the flags of a mail in INBOX, between two connections. */
   setFlags(user: string, uid: number, flags: readonly string[]): void {
     this.#running.world.commit([{ type: 'flags-set', user, mailbox: 'INBOX', flags: [[uid, flags]] }]);
   }
 
-  /** Removes a mail from INBOX, as another session would. */
+  /** Removes a mail from INBOX, between two connections. */
   remove(user: string, uid: number): void {
     this.#running.world.commit([{ type: 'mails-removed', user, mailbox: 'INBOX', uids: [uid] }]);
   }
@@ -147,7 +155,7 @@ export class Place {
     return mailboxes.flatMap(({ messages }) => messages.map(({ source }) => sources.get(source)));
   }
 
-  /** Puts a mail (Latin-1) into a user's INBOX, as if another had sent it. */
+  /** Puts a mail (Latin-1) into a user's INBOX between two connections: only what servers change, open sessions hear of. */
   deliver(user: string, text: string): void {
     const { world } = this.#running;
     const uid = world.account(user)?.mailboxes.get('INBOX')?.uidNext ?? 1;
