@@ -14,6 +14,8 @@ export function decodeModifiedUtf7(encoded: string): string | undefined {
     if (end < 0) return undefined;
     const shifted = end === amp + 1 ? '&' : decodeShifted(encoded.slice(amp + 1, end));
     if (shifted === undefined) return undefined;
+    // Two shifted runs side by side could have been one.
+    if (shifted !== '&' && /^&[^-]/.test(encoded.slice(end + 1, end + 3))) return undefined;
     text += encoded.slice(at, amp) + shifted;
     at = end + 1;
   }
@@ -33,7 +35,9 @@ function decodeShifted(base64: string): string | undefined {
     text += String.fromCharCode(((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0));
   }
   // What could have been written plainly must not be shifted; the encoding of a name is unique.
-  return encodeShifted(text) === base64 && !/[\x20-\x7e]/.test(text) && !/\p{Surrogate}/u.test(text) ? text : undefined;
+  return encodeShifted(text) === base64 && !/[\0\x20-\x7e]/.test(text) && !/\p{Surrogate}/u.test(text)
+    ? text
+    : undefined;
 }
 
 function encodeShifted(text: string): string {

@@ -127,6 +127,22 @@ describe('a commit', () => {
     world.commit([added(3, ''), written('/srv/ftp/b.txt', '')]);
     expect(() => world.commit([written('/srv/ftp/c.txt', '')])).toThrow(/At most 2/);
   });
+
+  test('counts subscriptions, also of mailboxes that are gone', () => {
+    const { world } = makeWorld({ addedBytes: 100, items: 3 });
+    const subscribe = (mailbox: string): void => {
+      world.commit([{ type: 'mailbox-created', user: 'ada', mailbox, uidValidity: 8 }]);
+      world.commit([{ type: 'subscription-set', user: 'ada', mailbox, isSubscribed: true }]);
+      world.commit([{ type: 'mailbox-removed', user: 'ada', mailbox }]);
+    };
+    subscribe('a');
+    subscribe('a');
+    subscribe('b');
+    expect(() => subscribe('c')).toThrow(/At most 3/);
+    world.commit([{ type: 'mailbox-removed', user: 'ada', mailbox: 'c' }]);
+    world.commit([{ type: 'subscription-set', user: 'ada', mailbox: 'a', isSubscribed: false }]);
+    subscribe('c');
+  });
 });
 
 test('folding the journal gives the same world, and so does a snapshot', () => {

@@ -408,6 +408,11 @@ function itemsAdded(change: WorldChange, world: World): number {
       return change.uids.length;
     case 'mails-removed':
       return -change.uids.length;
+    case 'subscription-set':
+      // A name stays subscribed when its mailbox goes, so it counts for itself.
+      return (
+        Number(change.isSubscribed) - Number(world.account(change.user)?.subscriptions.has(change.mailbox) ?? false)
+      );
     case 'mailbox-removed':
     case 'path-removed':
       return -1;

@@ -1,14 +1,15 @@
 /** Commands of the authenticated state that make, remove, rename and subscribe mailboxes (RFC 3501 §6.3). */
 import { expectStrings } from './arguments.ts';
-import { expectEncodedName, expectMailboxName, levelsAbove, SEPARATOR } from './mailbox-names.ts';
+import { expectEncodedName, expectMailboxName, expectNewMailboxName, SEPARATOR } from './mailbox-names.ts';
 import { Refusal } from './mistakes.ts';
 import { changeWorld, type Command, type Completion, expectMailbox, type LoggedIn, readable } from './session.ts';
 
 /** RFC 3501 §6.3.3 */
 export function create(session: LoggedIn, { args }: Command): Completion {
   const [given = ''] = expectStrings(args, 1);
+  if (given === SEPARATOR) throw new Refusal('[CANNOT] Invalid mailbox name: Name is empty');
   // A delimiter at the end only says that names below it will follow.
-  const name = expectMailboxName(given.length > 1 && given.endsWith(SEPARATOR) ? given.slice(0, -1) : given);
+  const name = expectNewMailboxName(given.endsWith(SEPARATOR) ? given.slice(0, -1) : given);
   if (session.account.mailbox(name) !== undefined) throw new Refusal('[ALREADYEXISTS] Mailbox already exists');
   changeWorld(() => session.account.createMailbox(name));
   return { text: 'Create completed' };
@@ -32,7 +33,7 @@ export function remove(session: LoggedIn, { args }: Command): Completion {
 export function rename(session: LoggedIn, { args }: Command): Completion {
   const [givenFrom = '', givenTo = ''] = expectStrings(args, 2);
   const from = expectMailboxName(givenFrom);
-  const to = expectMailboxName(givenTo);
+  const to = expectNewMailboxName(givenTo);
   const { account, view } = session;
   const affected = account.mailboxNames().filter((name) => name === from || name.startsWith(from + SEPARATOR));
   if (affected.length === 0) throw new Refusal(`[NONEXISTENT] Mailbox doesn't exist: ${readable(from)}`);
@@ -55,8 +56,7 @@ export function rename(session: LoggedIn, { args }: Command): Completion {
 export function subscribe(session: LoggedIn, { args }: Command): Completion {
   const [given = ''] = expectStrings(args, 1);
   const name = expectEncodedName(given);
-  const isLevel = session.account.mailboxNames().some((known) => levelsAbove(known).includes(name));
-  if (!isLevel) expectMailbox(session, name);
+  expectMailbox(session, name);
   changeWorld(() => session.account.setSubscribed(name, true));
   return { text: 'Subscribe completed' };
 }

@@ -8,7 +8,8 @@ import {
   parsePatterns,
   withReference,
 } from './list-options.ts';
-import { levelsAbove, matchesPattern, SEPARATOR } from './mailbox-names.ts';
+import { ListPatterns } from './list-patterns.ts';
+import { levelsAbove, SEPARATOR } from './mailbox-names.ts';
 import { ArgumentMistake } from './mistakes.ts';
 import type { Command, Completion, LoggedIn } from './session.ts';
 import { statusLine } from './status.ts';
@@ -56,8 +57,9 @@ type Listed = readonly (readonly [name: string, hasSubscribedBelow: boolean])[];
 function existingNames({ session, names, parents }: Facts, { patterns, selection }: ListArguments): Listed {
   const isMeant = (name: string): boolean =>
     !selection.has('SPECIAL-USE') || session.account.mailbox(name)?.specialUse !== undefined;
+  const asked = new ListPatterns(patterns);
   return [...new Set([...names, ...parents])]
-    .filter((name) => isMeant(name) && matchesAny(patterns, name))
+    .filter((name) => isMeant(name) && asked.matches(name))
     .sort()
     .map((name) => [name, false]);
 }
@@ -67,14 +69,15 @@ function subscribedNames({ session, subscribed }: Facts, { patterns, selection }
   const isRecursive = selection.has('RECURSIVEMATCH');
   const isMeant = (name: string): boolean =>
     !selection.has('SPECIAL-USE') || session.account.mailbox(name)?.specialUse !== undefined;
+  const asked = new ListPatterns(patterns);
   const found = new Map<string, boolean>();
   for (const name of subscribed) {
-    const isFound = isMeant(name) && matchesAny(patterns, name);
+    const isFound = isMeant(name) && asked.matches(name);
     if (isFound) found.set(name, found.get(name) ?? false);
     if (!isRecursive || !isMeant(name)) continue;
     for (const level of levelsAbove(name)) {
       const isListed = subscribed.has(level) ? isMeant(level) : !isFound;
-      if (isListed && matchesAny(patterns, level)) found.set(level, true);
+      if (isListed && asked.matches(level)) found.set(level, true);
     }
   }
   return [...found];
@@ -101,25 +104,17 @@ function attributesOf(
 export function lsub(session: LoggedIn, { args }: Command): Completion {
   const reference = astring(args[0]);
   if (reference === undefined) throw new ArgumentMistake('Invalid reference.');
-  const patterns = parsePatterns(args[1]).map((pattern) => withReference(reference, pattern));
+  const asked = new ListPatterns(parsePatterns(args[1]).map((pattern) => withReference(reference, pattern)));
   if (args.length > 2) throw new ArgumentMistake('Extra arguments.');
   const subscribed = session.account.subscriptions();
   const names = new Set(subscribed);
   for (const name of subscribed) {
-    if (!matchesAny(patterns, name)) for (const level of levelsAbove(name)) names.add(level);
+    if (!asked.matches(name)) for (const level of levelsAbove(name)) names.add(level);
   }
   for (const name of [...names].sort()) {
-    if (!matchesAny(patterns, name)) continue;
+    if (!asked.matches(name)) continue;
     const attribute = subscribed.has(name) ? (session.account.mailbox(name)?.specialUse ?? '') : '\\Noselect';
     session.write(`* LSUB (${attribute}) "${SEPARATOR}" ${writeAstring(name)}`);
   }
   return { text: 'Lsub completed' };
-}
-
-function matchesAny(patterns: readonly string[], name: string): boolean {
-  return patterns.some(
-    (pattern) =>
-      pattern !== '' &&
-      (matchesPattern(pattern, name) || (name === 'INBOX' && matchesPattern(pattern.toUpperCase(), name))),
-  );
 }

@@ -1,4 +1,4 @@
-/** Mailbox names: their levels, which are valid, which a pattern of LIST means (RFC 3501 §5.1, §6.3.8). */
+/** Mailbox names: their levels, and which are valid (RFC 3501 §5.1). */
 import { decodeModifiedUtf7 } from '../../mail/modified-utf7.ts';
 import { Refusal } from './mistakes.ts';
 
@@ -8,9 +8,14 @@ export const SEPARATOR = '.';
 const NAME_LIMIT = 255;
 const LEVELS_LIMIT = 16;
 
-/** INBOX in upper case however written (RFC 3501 §5.1); every other name as it is. */
+/** INBOX in upper case however written, also as the first of several levels (RFC 3501 §5.1); every other name as it is. */
 export function canonicalMailbox(name: string): string {
-  return name.toUpperCase() === 'INBOX' ? 'INBOX' : name;
+  return isBelowInbox(name) ? `INBOX${name.slice('INBOX'.length)}` : name;
+}
+
+/** Whether the name is INBOX or begins with that level, in any case. */
+export function isBelowInbox(name: string): boolean {
+  return /^inbox(?:\.|$)/i.test(name);
 }
 
 /** The name as it is kept; what it looks like does not count. @throws Refusal where it is not written as names are */
@@ -23,6 +28,7 @@ export function expectEncodedName(name: string): string {
 export function expectMailboxName(name: string): string {
   const canonical = expectEncodedName(name);
   if (canonical === '') throw invalid('Name is empty');
+  if (canonical.startsWith('~') && !canonical.includes('/')) throw invalid("Begins with '~'");
   if (canonical.startsWith(SEPARATOR)) throw invalid('Begins with hierarchy separator');
   if (canonical.includes(SEPARATOR + SEPARATOR)) throw invalid('Has adjacent hierarchy separators');
   if (canonical.endsWith(SEPARATOR)) throw invalid('Ends with hierarchy separator');
@@ -33,41 +39,24 @@ export function expectMailboxName(name: string): string {
   return canonical;
 }
 
+/** The canonical name of a mailbox that is to be made. @throws Refusal where none can have that name */
+export function expectNewMailboxName(name: string): string {
+  const canonical = expectMailboxName(name);
+  if (hasControls(decodeModifiedUtf7(canonical) ?? '')) {
+    throw new Refusal('[CANNOT] Control characters not allowed in new mailbox names');
+  }
+  return canonical;
+}
+
+function hasControls(text: string): boolean {
+  return Array.from(text).some((char) => char < ' ');
+}
+
 /** Every level above the name: `a`, `a.b` of `a.b.c`. */
 export function levelsAbove(name: string): readonly string[] {
   const above: string[] = [];
   for (let at = name.indexOf(SEPARATOR); at >= 0; at = name.indexOf(SEPARATOR, at + 1)) above.push(name.slice(0, at));
   return above;
-}
-
-/** Whether the pattern means the name; `*` is anything, `%` anything within a level. Time: name × pattern at most. */
-export function matchesPattern(pattern: string, name: string): boolean {
-  const parts = pattern.replace(/[*%]*\*[*%]*/g, '*').replace(/%+/g, '%');
-  // A name is bounded, so what asks for more than any name has means none; and so the time is bounded, too.
-  if (parts.length > 2 * name.length + 1) return false;
-  /** Which positions of the name can be reached with the pattern so far, and from where on. */
-  let reached = new Uint8Array(name.length + 1);
-  let next = new Uint8Array(name.length + 1);
-  reached[0] = 1;
-  for (let at = 0; at < parts.length; at++) {
-    const char = parts[at];
-    const isWildcard = char === '*' || char === '%';
-    let isOpen = false;
-    let isAny = false;
-    next.fill(0);
-    for (let to = 0; to <= name.length; to++) {
-      if (isWildcard) {
-        // Within a level a wildcard may go up to its end, not over it.
-        if (isOpen && char === '%' && name[to - 1] === SEPARATOR) isOpen = false;
-        isOpen ||= reached[to] === 1;
-        next[to] = isOpen ? 1 : 0;
-      } else next[to] = to > 0 && reached[to - 1] === 1 && name[to - 1] === char ? 1 : 0;
-      isAny ||= next[to] === 1;
-    }
-    if (!isAny) return false;
-    [reached, next] = [next, reached];
-  }
-  return reached[name.length] === 1;
 }
 
 function invalid(reason: string): Refusal {

@@ -1,7 +1,7 @@
 /** STATUS: how a mailbox stands, without opening it (RFC 3501 §6.3.10; SIZE: RFC 8438; HIGHESTMODSEQ: RFC 7162 §3.1.7). */
 import { type Argument, astring, expectStrings } from './arguments.ts';
 import { enableCondstore, trackModSeqs } from './condstore.ts';
-import { canonicalMailbox, expectMailboxName } from './mailbox-names.ts';
+import { expectMailboxName, isBelowInbox } from './mailbox-names.ts';
 import { ArgumentMistake } from './mistakes.ts';
 import { type Command, type Completion, expectMailbox, type LoggedIn } from './session.ts';
 import type { StoredMailbox } from './store.ts';
@@ -19,9 +19,7 @@ export function status(session: LoggedIn, { args }: Command): Completion {
   const name = expectMailboxName(given);
   const mailbox = expectMailbox(session, name);
   if (wanted.has('HIGHESTMODSEQ')) enableCondstore(session);
-  session.write(
-    statusLine(session, { name, written: canonicalMailbox(given) === 'INBOX' ? given : name, mailbox, wanted }),
-  );
+  session.write(statusLine(session, { name, written: isBelowInbox(given) ? given : name, mailbox, wanted }));
   const isSelected = session.view?.name === name;
   return { text: isSelected ? '[CLIENTBUG] Status on selected mailbox completed' : 'Status completed' };
 }
