@@ -180,6 +180,7 @@ export class Conversation {
         return;
       case 'end':
       case 'start-tls':
+      case 'end-tls':
         return;
       default:
         output satisfies never;

@@ -132,7 +132,7 @@ export const seed: WorldSeed = {
     name: 'fuzz',
     title: 'The world that is fuzzed',
     clock: BEGAN,
-    learner: { host: 'client.thm', user: 'user', prompt: '$', home: '/' },
+    learner: { host: 'client.thm', user: 'user', prompt: '$', home: '/', trustsAuthority: true },
     hosts,
     accounts,
     names: [

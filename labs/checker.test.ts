@@ -29,7 +29,7 @@ const transfer: Transfer = {
 };
 
 function carried(change: Partial<Transfer> = {}, place = at('post')): Observation {
-  return { type: 'transfer', at: place, transfer: { ...transfer, ...change }, bytes: 1, digest: 'x' };
+  return { type: 'transfer', at: place, transfer: { ...transfer, ...change }, bytes: 1, digest: 'x', isSecure: false };
 }
 
 const WRITE = 'expect: {exchange: {verb: WRITE, arguments: {to: ann@post.thm}}}';

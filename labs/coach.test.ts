@@ -205,7 +205,14 @@ test('a transfer of something else than the step wants', () => {
     isComplete: true,
   } as const;
   const carried = (change: object): Observation => {
-    return { type: 'transfer', at: at('post'), transfer: { ...transfer, ...change }, bytes: 1, digest: '' };
+    return {
+      type: 'transfer',
+      at: at('post'),
+      transfer: { ...transfer, ...change },
+      bytes: 1,
+      digest: '',
+      isSecure: false,
+    };
   };
   const setting = { ...context, lab };
   expect(adviceOn(carried({ path: 'coffee.txt' }), setting)).toEqual(['coach.other-value.path', { verb: 'CARRY' }]);

@@ -53,6 +53,8 @@ function sayOf(context: CoachContext, step: Step | undefined, observation: Obser
       return adviseOnExchange(context, step, observation);
     case 'transfer':
       return adviseOnTransfer(context, step, observation);
+    case 'secured':
+    case 'unsecured':
     case 'closed':
     case 'world-changed':
       return undefined;

@@ -61,6 +61,16 @@ export interface Exchange {
   readonly reply: Reply;
 }
 
+/** What a TLS handshake settled, as both ends know it. */
+export interface TlsSummary {
+  /** `TLSv1.3` */
+  readonly version: string;
+  /** In OpenSSL's words: `TLS_AES_256_GCM_SHA384`. */
+  readonly cipher: string;
+  /** The name that the client asked for. */
+  readonly serverName?: string;
+}
+
 /** A file or listing that crossed a data connection. */
 export interface Transfer {
   readonly verb: string;
@@ -77,15 +87,27 @@ export type Observation =
   | { readonly type: 'refused'; readonly terminal?: string; readonly server: Endpoint; readonly reason: string }
   /** A name that the world does not know. */
   | { readonly type: 'unknown-host'; readonly terminal?: string; readonly name: string }
-  | { readonly type: 'exchange'; readonly at: ConnectionSummary; readonly exchange: Exchange }
+  /** TLS begins on a connection; what is read of it from here on was secured. */
+  | { readonly type: 'secured'; readonly at: ConnectionSummary; readonly tls: TlsSummary }
+  /** TLS has ended, and the connection goes on in the clear. */
+  | { readonly type: 'unsecured'; readonly at: ConnectionSummary }
+  | {
+      readonly type: 'exchange';
+      readonly at: ConnectionSummary;
+      readonly exchange: Exchange;
+      /** It crossed within TLS. */
+      readonly isSecure: boolean;
+    }
   | {
       readonly type: 'transfer';
       /** The control connection. */
       readonly at: ConnectionSummary;
       readonly transfer: Transfer;
       readonly bytes: number;
-      /** SHA-256 of what crossed, in hex. */
+      /** SHA-256 of the file or listing, in hex; where TLS was used, of what the two ends saw. */
       readonly digest: string;
+      /** Its data connection used TLS. */
+      readonly isSecure: boolean;
     }
   | { readonly type: 'closed'; readonly at: ConnectionSummary; readonly by: 'client' | 'server' }
   /** A line that a learner entered; `program` is the one that read it (`sh`, `telnet` …). Never a password at a prompt that hides it. */

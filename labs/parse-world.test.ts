@@ -58,6 +58,7 @@ describe('the world of the course', () => {
   test('begins when the course says, where the course says', () => {
     expect(world.clock).toBe(instantOf({ year: 2024, month: 5, day: 27, hour: 16, minute: 18, second: 9 }));
     expect(world.learner).toEqual({
+      trustsAuthority: true,
       host: 'client.thm',
       user: 'user',
       prompt: 'user@terminal$',
@@ -147,7 +148,7 @@ const FAULTS: readonly (readonly [string | RegExp, string, string])[] = [
   [
     '    address: 10.10.41.192',
     '    adress: 10.10.41.192',
-    'w/world.yaml:12:5: Expected one of the keys name, address, aliases, services, files; came "adress". Did you mean "address"?',
+    'w/world.yaml:12:5: Expected one of the keys name, address, aliases, certificate, services, files; came "adress". Did you mean "address"?',
   ],
   [
     '    address: 10.11.81.126',

@@ -67,7 +67,7 @@ function worldOf(file: WorldFile, name: string, source: YamlSource): World {
     name,
     title: file.title,
     clock,
-    learner: file.learner,
+    learner: { ...file.learner, trustsAuthority: file.learner.trustsAuthority ?? true },
     hosts: file.hosts.map((host, i) => ({
       ...hostOf(host, clock === 'now' ? 0 : clock),
       services: servicesOf(host, source.valueAt(['hosts', i, 'services'])),
@@ -83,15 +83,24 @@ function hostOf(host: HostEntry, clock: number): Omit<HostDefinition, 'services'
     name: host.name,
     address: host.address,
     aliases: host.aliases ?? [],
+    ...(host.certificate === undefined ? {} : { certificate: host.certificate }),
     files: (host.files ?? []).map((file) => fileOf(file, clock)),
   };
 }
 
 /** Settings stay as they were written: each protocol reads its own, and fills in what was left out. */
-function servicesOf({ services = {} }: HostEntry, written: unknown): HostDefinition['services'] {
-  const entries = Object.entries(services).map(([name, { software, port }]) => {
+function servicesOf({ services = {}, certificate }: HostEntry, written: unknown): HostDefinition['services'] {
+  const entries = Object.entries(services).map(([name, { software, port, tls = 'both' }]) => {
     const { settings = {} } = (written as Record<string, { settings?: Record<string, unknown> }>)[name] ?? {};
-    return [name, { software, settings, ...(port === undefined ? {} : { port }) }] as const;
+    return [
+      name,
+      {
+        software,
+        settings,
+        ...(port === undefined ? {} : { port }),
+        ...(certificate === undefined || tls === 'none' ? {} : { tls }),
+      },
+    ] as const;
   });
   return Object.fromEntries(entries);
 }

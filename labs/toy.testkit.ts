@@ -122,6 +122,7 @@ export function said(
     type: 'exchange',
     at: place,
     exchange: { ...vocabulary.recognise(line), line, stateBefore: 'open', stateAfter: 'open', reply: yes, ...exchange },
+    isSecure: false,
   };
 }
 
@@ -141,7 +142,13 @@ export const anyObservation: fc.Arbitrary<Observation> = (() => {
     reply,
   });
   return fc.oneof(
-    fc.record({ type: fc.constant('exchange' as const), at: place, exchange }),
+    fc.record({ type: fc.constant('exchange' as const), at: place, exchange, isSecure: fc.boolean() }),
+    fc.record({ type: fc.constant('unsecured' as const), at: place }),
+    fc.record({
+      type: fc.constant('secured' as const),
+      at: place,
+      tls: fc.record({ version: word, cipher: word }),
+    }),
     fc.record({ type: fc.constant('connected' as const), at: place }),
     fc.record({
       type: fc.constant('closed' as const),
@@ -172,6 +179,7 @@ export const anyObservation: fc.Arbitrary<Observation> = (() => {
       }),
       bytes: fc.nat(),
       digest: word,
+      isSecure: fc.boolean(),
     }),
     fc.constant({ type: 'world-changed' as const }),
   );

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { person, record } from './people-schema.ts';
 import { described } from './schema-problems.ts';
+import { CERTIFICATES } from './world.ts';
 import {
   hostName,
   address,
@@ -25,6 +26,11 @@ function serviceOf(settings: z.ZodType) {
       z.number().int().min(1).max(65_535).optional(),
       "a TCP port, where it is not the protocol's own",
       '2121',
+    ),
+    tls: described(
+      z.enum(['none', 'upgrade', 'port', 'both']).optional(),
+      'how it offers TLS where its host has a certificate: upgrade (by a command: STARTTLS, STLS, AUTH TLS), port (on a port of its own), both or none; both where it is left out',
+      'upgrade',
     ),
     settings: described(settings, 'a map of settings that this protocol alone has'),
   });
@@ -85,6 +91,11 @@ function hostOf(protocols: ReadonlyMap<string, z.ZodType> | undefined) {
       z.array(hostName).max(50).optional(),
       'a list of other names of this host; mail for them is its own, too',
       '[server.thm]',
+    ),
+    certificate: described(
+      z.enum(CERTIFICATES).optional(),
+      'the certificate it shows: trusted, self-signed, expired or wrong-name; without one its services offer no TLS',
+      'trusted',
     ),
     services: described(servicesOf(protocols).optional(), 'a map from the name of a protocol to its software'),
     files: described(z.array(file).max(2000).optional(), 'a list of files and directories'),
@@ -154,6 +165,11 @@ const learner = z.strictObject({
   user: described(accountName, 'the name of the learner on that host', 'user'),
   prompt: described(oneLine, 'what the shell prints before it reads a line', 'user@terminal$'),
   home: described(absolutePath, "the absolute path of the learner's home", '/home/user'),
+  trustsAuthority: described(
+    z.boolean().optional(),
+    "true or false: the learner's host trusts who signed the hosts' certificates; true where it is left out",
+    'false',
+  ),
 });
 
 /** The format of a world whose hosts serve these protocols: the schema of each one's settings, by its name. */

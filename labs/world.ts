@@ -10,9 +10,24 @@ export interface ServiceDefinition {
   readonly software: string;
   /** The port, where it is not the protocol's own. */
   readonly port?: number;
+  /** How it offers TLS; undefined: not at all. A host without a certificate has none that does. */
+  readonly tls?: TlsOffer;
   /** Settings of this protocol only, as its own schema takes them (`anonymous: true`). */
   readonly settings: Readonly<Record<string, unknown>>;
 }
+
+/** By a command on the plain port (STARTTLS, STLS, AUTH TLS), on a port of its own from the first byte (RFC 8314), or both. */
+export type TlsOffer = 'upgrade' | 'port' | 'both';
+
+/** Whether TLS may be begun by a command on the plain port. */
+export const offersUpgrade = ({ tls }: ServiceDefinition): boolean => tls === 'upgrade' || tls === 'both';
+
+/** Whether it also stands on the protocol's TLS port. */
+export const offersTlsPort = ({ tls }: ServiceDefinition): boolean => tls === 'port' || tls === 'both';
+
+/** What a host shows who it is with: one that is as it should be, or wrong in one way. */
+export const CERTIFICATES = ['trusted', 'self-signed', 'expired', 'wrong-name'] as const;
+export type CertificateKind = (typeof CERTIFICATES)[number];
 
 export interface HostDefinition {
   /** The name it greets with. */
@@ -21,6 +36,8 @@ export interface HostDefinition {
   readonly address: string;
   /** Other names of it. Mail for `name` and for these is local. */
   readonly aliases: readonly string[];
+  /** Undefined: it has none, and its services offer no TLS. */
+  readonly certificate?: CertificateKind;
   /** By protocol name. */
   readonly services: Readonly<Record<string, ServiceDefinition>>;
   readonly files: readonly FileDefinition[];
@@ -110,6 +127,8 @@ export interface LearnerDefinition {
   readonly prompt: string;
   /** Absolute, on the learner's host. */
   readonly home: string;
+  /** Whether the learner's host trusts the authority that signed the hosts' certificates. */
+  readonly trustsAuthority: boolean;
 }
 
 export interface World {

@@ -39,7 +39,7 @@ const seed: WorldSeed = {
     name: 'model',
     title: 'The world that is held against the model',
     clock: BEGAN,
-    learner: { host: HOST, user: 'user', prompt: '$', home: '/' },
+    learner: { host: HOST, user: 'user', prompt: '$', home: '/', trustsAuthority: true },
     hosts: [host],
     accounts: [
       {

@@ -62,7 +62,7 @@ interface Batch<AnyOutput> {
 }
 
 type NetworkOutput = Output;
-const NETWORK_OUTPUTS = new Set(['send', 'stop', 'end', 'close', 'start-tls', 'listen', 'connect', 'timer']);
+const NETWORK_OUTPUTS = new Set(['send', 'stop', 'end', 'close', 'start-tls', 'end-tls', 'listen', 'connect', 'timer']);
 
 export class Driver<ExtraInput = never, ExtraOutput = never> {
   readonly #setting: DriverSetting<ExtraInput, ExtraOutput>;
@@ -188,6 +188,7 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
         this.#setTimer(output.timer, output.ms);
         return;
       case 'start-tls':
+      case 'end-tls':
         this.#fail(new Error('a machine asked for TLS, which no service offers yet'), undefined);
         return;
       default:

@@ -74,10 +74,20 @@ export const entryBody = z.discriminatedUnion('type', [
     type: z.literal('wire'),
     connection: z.number().int(),
     from: z.enum(['client', 'server']),
+    /** Of a connection with TLS: what crossed (`encrypted`), or what the two ends saw (`clear`). Undefined: both are one. */
+    layer: z.enum(['encrypted', 'clear']).optional(),
     /** Each byte a character; cut to a bound, then `omittedBytes` says how many followed. */
     data: z.string(),
     omittedBytes: z.number().int(),
   }),
+  /** TLS has begun on the connection. */
+  z.object({
+    type: z.literal('secured'),
+    connection: z.number().int(),
+    tls: z.object({ version: z.string(), cipher: z.string(), serverName: z.string().optional() }),
+  }),
+  /** TLS has ended; the connection goes on in the clear. */
+  z.object({ type: z.literal('unsecured'), connection: z.number().int() }),
   z.object({ type: z.literal('connection-closed'), connection: z.number().int(), by: z.enum(['client', 'server']) }),
   /** What an exchange means: for the wire's second view and the panel. */
   z.object({

@@ -16,9 +16,52 @@ export const MAIN: Channel = 'main';
 
 /** What a completed TLS handshake settled. */
 export interface TlsSession {
+  /** `TLSv1.3` */
   readonly version: string;
+  /** In OpenSSL's words: `TLS_AES_256_GCM_SHA384`. */
   readonly cipher: string;
+  /** The name that the client asked for (SNI, RFC 6066 §3). */
   readonly serverName?: string;
+  /** A session of before went on (RFC 8446 §2.2). */
+  readonly isResumed: boolean;
+  /** What a client learns of its server; a server knows nothing of its client. */
+  readonly peer?: TlsPeer;
+}
+
+/** The server as its client sees it once the handshake is over. */
+export interface TlsPeer {
+  /** As sent, the server's own certificate first. */
+  readonly chain: readonly Certificate[];
+  /** Those of the client that complete the chain up to a root it trusts, nearest first; empty where it trusts none. */
+  readonly anchors: readonly Certificate[];
+  /** What verifying against the client's own roots came to, as OpenSSL numbers it: 0 `ok`, 18 `self-signed certificate`. */
+  readonly verification: { readonly code: number; readonly text: string };
+  /** The key of this session's exchange: `X25519`, 253; undefined where the key is the certificate's own or of before. */
+  readonly ephemeralKey?: { readonly name: string; readonly bits: number };
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+}
+
+/** A certificate (RFC 5280 §4.1), as far as a client shows it. */
+export interface Certificate {
+  /** Attributes in their order, by short name: `[['CN', 'server.thm']]`. */
+  readonly subject: readonly (readonly [name: string, value: string])[];
+  readonly issuer: readonly (readonly [name: string, value: string])[];
+  readonly key: { readonly algorithm: string; readonly bits: number };
+  /** In OpenSSL's words: `ecdsa-with-SHA256`. */
+  readonly signature: string;
+  /** Milliseconds since the epoch. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  /** The names it is valid for, of its subjectAltName: `server.thm`, `10.10.41.192`. */
+  readonly names: readonly string[];
+  readonly der: Uint8Array;
+}
+
+/** How a client begins TLS. */
+export interface TlsClient {
+  /** The name it asks for (SNI); undefined: none. */
+  readonly serverName: string | undefined;
 }
 
 /** Why a connection could not be made, in the words of connect(2). */
@@ -40,7 +83,20 @@ export type Input =
   | { readonly type: 'ended'; readonly channel: Channel }
   /** The connection is gone, both ways. The last input of a channel; never follows the engine's own `close`. */
   | { readonly type: 'closed'; readonly channel: Channel }
+  /** TLS was begun: from here on, what is sent and comes is secured. */
   | { readonly type: 'secured'; readonly channel: Channel; readonly tls: TlsSession }
+  /** The handshake came to nothing; the connection is gone. The last input of a channel. `reason` is OpenSSL's: `wrong version number`. */
+  | {
+      readonly type: 'tls-failed';
+      readonly channel: Channel;
+      readonly reason: string;
+      readonly bytesRead: number;
+      readonly bytesWritten: number;
+    }
+  /** The server gave this client a session to resume: OpenSSL's `SSL_SESSION`, DER. */
+  | { readonly type: 'tls-session'; readonly channel: Channel; readonly session: Uint8Array }
+  /** TLS has been ended by both; the connection goes on in the clear. */
+  | { readonly type: 'unsecured'; readonly channel: Channel }
   /** The listener asked for stands; `address` is what the peer must dial. */
   | { readonly type: 'listening'; readonly channel: Channel; readonly address: Address }
   /** What was asked for (connect, listen) is not to be had. */
@@ -60,7 +116,13 @@ export type Output =
   | { readonly type: 'end'; readonly channel: Channel }
   /** Close both ways, once what was sent has left. A listening channel stops listening. No input follows on it. */
   | { readonly type: 'close'; readonly channel: Channel }
-  | { readonly type: 'start-tls'; readonly channel: Channel }
+  /**
+   * Begin TLS once what was sent has left; as a server, with the host's own certificate, where `client` is not given.
+   * Answered by `secured` or `tls-failed`. Data that comes before is no part of the secured conversation: drop it.
+   */
+  | { readonly type: 'start-tls'; readonly channel: Channel; readonly client?: TlsClient }
+  /** End TLS and go on in the clear (RFC 4217 §12.3). Answered by `unsecured`. */
+  | { readonly type: 'end-tls'; readonly channel: Channel }
   /** Listen for one connection, on `port` or on any free one. Answered by `listening` or `refused`, then `connected`. */
   | { readonly type: 'listen'; readonly channel: Channel; readonly port?: number }
   /** Answered by `connected` or `refused`. */

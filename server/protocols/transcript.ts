@@ -15,7 +15,7 @@
  *
  * Long because the format and its one player stand together: what a line means is read in one place.
  */
-import { type Address, type Channel, type Engine, type Input, MAIN, type Output } from './engine.ts';
+import { type Address, type Channel, type Engine, type Input, MAIN, type Output, type TlsSession } from './engine.ts';
 import { joinBytes, latin1, latin1Bytes } from './lines.ts';
 
 export type TranscriptItem =
@@ -112,6 +112,9 @@ export function playTranscript(transcript: Transcript, stage: Stage, cutting: Cu
     throw mistake;
   }
 }
+
+/** What a transcript's handshake comes to. */
+const TLS: TlsSession = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', isResumed: false };
 
 class Mismatch extends Error {}
 
@@ -211,8 +214,11 @@ class Player {
         this.#input(session, {
           type: 'secured',
           channel: MAIN,
-          tls: { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' },
+          tls: TLS,
         });
+        return 0;
+      case 'unsecured':
+        this.#input(session, { type: 'unsecured', channel: MAIN });
         return 0;
       case 'data does not connect':
         for (const link of session.links.values()) if (link.phase === 'listening') link.phase = 'closed';
@@ -305,6 +311,7 @@ class Player {
           break;
         case 'stop':
         case 'start-tls':
+        case 'end-tls':
         case 'timer':
           break;
         default:

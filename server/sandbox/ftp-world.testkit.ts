@@ -97,7 +97,7 @@ export function ftpWorld(options: FtpWorldOptions = {}): FtpPlace {
       name: 'test',
       title: 'A world for tests',
       clock: 0,
-      learner: { host: 'client.thm', user: 'user', prompt: '$', home: '/' },
+      learner: { host: 'client.thm', user: 'user', prompt: '$', home: '/', trustsAuthority: true },
       hosts: [host],
       accounts: [strategos({ mailboxes: [] }), archimedes()],
       names: [],

@@ -11,7 +11,7 @@ const seed: WorldSeed = {
     name: 'small',
     title: 'Small',
     clock: NOW,
-    learner: { host: 'client.thm', user: 'user', prompt: 'user@terminal$', home: '/home/user' },
+    learner: { host: 'client.thm', user: 'user', prompt: 'user@terminal$', home: '/home/user', trustsAuthority: true },
     hosts: [
       {
         name: 'client.thm',

@@ -91,7 +91,7 @@ export function mailWorld(options: MailWorldOptions = {}): { readonly world: Wor
       name: 'test',
       title: 'A world for tests',
       clock: 0,
-      learner: { host: 'client.thm', user: 'user', prompt: '$', home: '/' },
+      learner: { host: 'client.thm', user: 'user', prompt: '$', home: '/', trustsAuthority: true },
       hosts: [host, ...(options.others ?? [])],
       accounts: options.accounts ?? [strategos(), archimedes()],
       names: options.names ?? [],

@@ -11,7 +11,7 @@ const seed: WorldSeed = {
     name: 'test',
     title: 'A world for tests',
     clock: 0,
-    learner: { host: 'client.thm', user: 'user', prompt: '$', home: '/home/user' },
+    learner: { host: 'client.thm', user: 'user', prompt: '$', home: '/home/user', trustsAuthority: true },
     hosts: [
       {
         name: 'server.thm',

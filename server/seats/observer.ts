@@ -199,7 +199,7 @@ export class Observer implements Wire {
       state: exchange.stateAfter,
       ...(meaning !== undefined && { meaning }),
     });
-    this.#observe(conversation, { type: 'exchange', at: summary, exchange });
+    this.#observe(conversation, { type: 'exchange', at: summary, exchange, isSecure: false });
   }
 
   /** The reply may overtake the last bytes of the data connection: the transfer is observed when both are over. */
@@ -208,7 +208,7 @@ export class Observer implements Wire {
     const observe = (): void => {
       const bytes = data?.crossedBytes ?? 0;
       const digest = (data?.digest.copy() ?? createHash('sha256')).digest('hex');
-      this.#observe(control, { type: 'transfer', at: control.summary, transfer, bytes, digest });
+      this.#observe(control, { type: 'transfer', at: control.summary, transfer, bytes, digest, isSecure: false });
     };
     if (data === undefined || data.isClosed) observe();
     else data.onClosed = observe;

@@ -147,6 +147,7 @@ export class Pipeline {
       case 'stop':
       case 'end':
       case 'start-tls':
+      case 'end-tls':
         this.#emit({ ...output, channel: process.id + output.channel });
         return;
       default:

@@ -78,6 +78,9 @@ export class FtpEngine implements Engine {
         return;
       case 'notified':
       case 'secured':
+      case 'unsecured':
+      case 'tls-failed':
+      case 'tls-session':
         return;
       default:
         input satisfies never;

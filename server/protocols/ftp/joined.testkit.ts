@@ -148,6 +148,7 @@ export class Joined {
         return;
       case 'end':
       case 'start-tls':
+      case 'end-tls':
         return;
       default:
         output satisfies never;
