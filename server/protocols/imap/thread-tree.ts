@@ -106,7 +106,7 @@ export function* containersOf(roots: Iterable<Container>): Generator<Container> 
   const waiting = [...roots].reverse();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     yield next;
-    waiting.push(...[...next.children].reverse());
+    for (const child of [...next.children].reverse()) waiting.push(child);
   }
 }
 
@@ -115,13 +115,20 @@ export function* containersOf(roots: Iterable<Container>): Generator<Container> 
  * several children stays (RFC 5256 §3, REFERENCES, step 3).
  */
 export function prune(roots: readonly Container[]): readonly Container[] {
-  for (const one of [...containersOf(roots)].reverse()) {
+  const all = [...containersOf(roots)];
+  // Each is moved once: handed up level by level, many children of a long line of absent mails would cost their product.
+  const above = new Map<Container, Container>();
+  for (const one of all) {
     const { parent } = one;
-    if (one.mail !== undefined || parent === undefined) continue;
-    for (const child of [...one.children]) adopt(parent, child);
-    parent.children.delete(one);
-    one.parent = undefined;
+    if (parent === undefined) continue;
+    const stays = parent.mail !== undefined || parent.parent === undefined;
+    above.set(one, stays ? parent : (above.get(parent) ?? parent));
   }
+  for (const one of all) {
+    one.children = new Set();
+    one.parent = one.mail === undefined ? undefined : above.get(one);
+  }
+  for (const one of all) one.parent?.children.add(one);
   const kept: Container[] = [];
   for (const root of roots) {
     if (root.mail !== undefined || root.children.size > 1) kept.push(root);
@@ -136,10 +143,21 @@ export function prune(roots: readonly Container[]): readonly Container[] {
 
 /** When the thread's first mail was sent; of one that is not there, when its first child was. */
 export function dateOf(one: Container): number {
-  if (one.mail !== undefined) return one.mail.sentAt;
-  let first = Infinity;
-  for (const child of one.children) first = Math.min(first, child.mail?.sentAt ?? Infinity);
+  return firstOf(one)?.sentAt ?? Infinity;
+}
+
+/** The mail; of one that is not there, the first of its children. */
+function firstOf({ mail, children }: Container): Threaded | undefined {
+  if (mail !== undefined) return mail;
+  let first: Threaded | undefined;
+  for (const child of children) {
+    if (child.mail !== undefined && (first === undefined || bySending(child.mail, first) < 0)) first = child.mail;
+  }
   return first;
+}
+
+function bySending(one: Threaded, other: Threaded): number {
+  return one.sentAt - other.sentAt || one.number - other.number;
 }
 
 /** In the order of their dates, then of the mailbox, at every level (RFC 5256 §3, REFERENCES, steps 4 and 6). */
@@ -151,13 +169,9 @@ export function sorted(roots: Iterable<Container>): readonly Container[] {
 }
 
 function byDate(one: Container, other: Container): number {
-  return dateOf(one) - dateOf(other) || numberOf(one) - numberOf(other);
-}
-
-function numberOf(one: Container): number {
-  let lowest = one.mail?.number ?? Infinity;
-  if (one.mail === undefined) for (const { mail } of one.children) lowest = Math.min(lowest, mail?.number ?? Infinity);
-  return lowest;
+  const first = firstOf(one);
+  const second = firstOf(other);
+  return first === undefined || second === undefined ? 0 : bySending(first, second);
 }
 
 /** `(2)(3 6 (4 23)(44 7 96))` (RFC 5256 §4) */
