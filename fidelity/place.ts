@@ -72,7 +72,7 @@ export async function openPlace(seed: WorldSeed): Promise<Place> {
     const protocol = protocols.get(variant.protocol);
     const service = serviceOf(host, variant);
     if (protocol === undefined || service === undefined) continue;
-    const placed = { protocol, host, service, at: { host: host.address, port: protocol.port } };
+    const placed = { protocol, host, service, at: { host: host.address, port: protocol.port }, isTls: false };
     const at = { host: '127.0.0.1', port: 0 };
     const listener = await listenOutside(at, (connected) => servers.accept(placed, connected, reachBack(connected)));
     listeners.push(listener);

@@ -137,6 +137,7 @@ export const SETTINGS = {
     '1800000',
     'how long a conversation with a server may be silent, where its world sets no less',
   ),
+  HANDSHAKE_MS: row(whole(100, 3_600_000, 'milliseconds'), '60000', 'how long a TLS handshake may take'),
   LOGIN_MS: row(
     whole(1000, 86_400_000, 'milliseconds'),
     '180000',
@@ -170,6 +171,7 @@ export function limitsOf(config: Config) {
       connections: config.SEAT_CONNECTIONS,
       logBytes: config.SEAT_LOG_BYTES,
       wireBytesPerConnection: config.SEAT_WIRE_BYTES,
+      handshakeMs: config.HANDSHAKE_MS,
       world: { addedBytes: config.SEAT_ADDED_BYTES, items: config.SEAT_ITEMS },
       engine: {
         lineBytes: config.LINE_BYTES,

@@ -2,12 +2,13 @@
  * The start: reads the settings, puts the rooms together, and says in one line where the page is, or why it can't be.
  * `plaintalk` serves; `plaintalk world …` starts the servers of one world alone.
  */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { formatProblem } from '../labs/problems.ts';
 import { RealAddresses } from './bridge/addresses.ts';
+import { Authority } from './bridge/certificates.ts';
 import { runWorld, schemaText, UsageError } from './cli/world.ts';
 import { type Config, describeSettings, limitsOf, readConfig } from './config.ts';
 import { LearnerCookie } from './http/learner-cookie.ts';
@@ -20,6 +21,7 @@ import { stores as storeRows } from './sandbox/stores.ts';
 import { type Catalogue, loadCatalogue, loadWorldFile } from './seats/catalogue.ts';
 import { Seats } from './seats/seats.ts';
 import type { StoreOf } from './seats/servers.ts';
+import { CERTIFICATE_FILE, readAuthoritySecret, writeAuthority } from './store/authority-file.ts';
 import { openSqlite, type SqliteStore } from './store/sqlite.ts';
 import { StoreFailure } from './store/store.ts';
 
@@ -75,6 +77,7 @@ async function serve(config: Config, hasPage: boolean): Promise<void> {
     protocols,
     stores,
     addresses: await RealAddresses.find(),
+    authority: await authorityOf(config, (known) => store.secret('authority', known)),
     seatLimits: limits.seat,
     totalLimits: limits.total,
     seatIdleMs: limits.seatIdleMs,
@@ -109,6 +112,17 @@ async function serve(config: Config, hasPage: boolean): Promise<void> {
     await store.close();
   }, onFault);
   say(`Plaintalk is at ${addressOf(config.HOST, port.number, config.BASE_PATH)}`);
+}
+
+/** The installation's authority: its secret is told which one stands beside the database, and says which one holds. */
+async function authorityOf(
+  { DATA_DIR }: Config,
+  secretOf: (known: Uint8Array | undefined) => Promise<Uint8Array>,
+): Promise<Authority> {
+  const secret = await secretOf(await readAuthoritySecret(DATA_DIR));
+  const authority = await Authority.of(secret);
+  await writeAuthority(DATA_DIR, secret, authority.certificate);
+  return authority;
 }
 
 async function openStore({ DATA_DIR }: Config): Promise<SqliteStore> {
@@ -166,7 +180,9 @@ async function world(args: readonly string[], config: Config): Promise<void> {
     return;
   }
   const onFault = (fault: unknown) => process.stderr.write(`${fault instanceof Error ? fault.stack : String(fault)}\n`);
+  const authority = await authorityOf(config, (known) => Promise.resolve(known ?? randomBytes(32)));
   const running = await runWorld(args, {
+    authority,
     protocols,
     stores,
     limits: limitsOf(config).seat,
@@ -175,6 +191,9 @@ async function world(args: readonly string[], config: Config): Promise<void> {
     print: say,
     onFault,
   });
+  if (running.services.some(({ isTls }) => isTls)) {
+    process.stderr.write(`their certificates are signed by ${path.join(config.DATA_DIR, CERTIFICATE_FILE)}\n`);
+  }
   endOnSignal(() => running.close(), onFault);
 }
 

@@ -3,9 +3,10 @@
  * out in order once the gate lets them, timers. Knows engines, no protocol.
  */
 import type { Socket } from 'node:net';
-import type { Address, Channel, Input, Output, Refusal } from '../protocols/engine.ts';
+import type { Address, Channel, Input, Output, Refusal, TlsClient } from '../protocols/engine.ts';
 import type { Gate } from './gate.ts';
 import { Link, type Recorder } from './link.ts';
+import type { TlsSide } from './tls.ts';
 
 /** A machine may have outputs of its own kind beside an engine's: they go to `onOther`. */
 export interface Machine<ExtraInput, ExtraOutput> {
@@ -18,6 +19,8 @@ export interface Connected {
   readonly local: Address;
   readonly remote: Address;
   readonly recorder: Recorder | undefined;
+  /** TLS from the first byte, this end being the server: the machine hears of it when the handshake is over. */
+  readonly isTls?: boolean;
 }
 
 /** A listener for one connection. */
@@ -38,6 +41,8 @@ export interface DriverSetting<ExtraInput, ExtraOutput> {
   readonly machine: Machine<ExtraInput, ExtraOutput>;
   readonly reach: Reach;
   readonly gate: Gate;
+  /** How the machine does TLS; undefined: it never asks for it. */
+  readonly tls?: TlsSide;
   /**
    * Whether the machine has looked at the world since the last call; without it, it may always have. What it says without
    * having looked passes the gate, behind all that it said before.
@@ -97,7 +102,8 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
   }
 
   /** Takes a connection that stands as a channel. */
-  adopt(channel: Channel, { socket, local, remote, recorder }: Connected): void {
+  adopt(channel: Channel, { socket, local, remote, recorder, isTls = false }: Connected): void {
+    let isKnown = !isTls;
     const link = new Link(
       socket,
       {
@@ -106,15 +112,27 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
         ended: () => this.input({ type: 'ended', channel }),
         closed: () => {
           this.#links.delete(channel);
-          this.input({ type: 'closed', channel });
+          if (isKnown) this.input({ type: 'closed', channel });
           this.#lookIdle();
         },
+        secured: (tls) => {
+          this.input(isKnown ? { type: 'secured', channel, tls } : { type: 'connected', channel, local, remote, tls });
+          isKnown = true;
+        },
+        tlsFailed: (failure) => {
+          this.#links.delete(channel);
+          if (isKnown) this.input({ type: 'tls-failed', channel, ...failure });
+          this.#lookIdle();
+        },
+        tlsSession: (session) => this.input({ type: 'tls-session', channel, session }),
+        unsecured: () => this.input({ type: 'unsecured', channel }),
       },
       recorder,
     );
     this.#links.set(channel, link);
     if (this.#isWaiting) link.hold();
-    this.input({ type: 'connected', channel, local, remote });
+    if (isTls) this.#startTls(channel);
+    else this.input({ type: 'connected', channel, local, remote });
   }
 
   /** Cuts everything at once. */
@@ -188,12 +206,20 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
         this.#setTimer(output.timer, output.ms);
         return;
       case 'start-tls':
+        this.#startTls(output.channel, output.client);
+        return;
       case 'end-tls':
-        this.#fail(new Error('a machine asked for TLS, which no service offers yet'), undefined);
+        this.#links.get(output.channel)?.endTls();
         return;
       default:
         output satisfies never;
     }
+  }
+
+  #startTls(channel: Channel, client?: TlsClient): void {
+    const { tls } = this.#setting;
+    if (tls === undefined) this.#fail(new Error('a machine asked for TLS, which it was not given'), undefined);
+    else this.#links.get(channel)?.startTls(tls, client);
   }
 
   #close(channel: Channel): void {

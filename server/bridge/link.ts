@@ -3,7 +3,10 @@
  * much waits to leave. Tells the wire what really crossed, where this end is the one that records.
  */
 import type { Socket } from 'node:net';
-import type { Body } from '../protocols/engine.ts';
+import type { TLSSocket } from 'node:tls';
+import type { Body, TlsClient, TlsSession } from '../protocols/engine.ts';
+import { Tls, type TlsFailure, type TlsSide } from './tls.ts';
+import type { Layer } from './wire.ts';
 
 /** While more than this waits to leave, nothing is read. */
 const WAITING_LIMIT_BYTES = 256 * 1024;
@@ -19,17 +22,38 @@ export interface LinkEvents {
   ended(): void;
   /** Gone, and not by our own `close`. */
   closed(): void;
+  secured(session: TlsSession): void;
+  /** The handshake came to nothing, and the connection is gone: nothing follows. */
+  tlsFailed(failure: TlsFailure): void;
+  tlsSession(session: Uint8Array): void;
+  unsecured(): void;
 }
 
 /** Records what crosses at this end; see `Network`. */
 export interface Recorder {
-  received(bytes: Uint8Array): void;
-  left(bytes: Uint8Array): void;
+  /** @param layer undefined where no TLS is on the connection */
+  received(bytes: Uint8Array, layer?: Layer): void;
+  left(bytes: Uint8Array, layer?: Layer): void;
+  secured(session: TlsSession): void;
+  unsecured(): void;
   closed(by: 'self' | 'peer'): void;
+}
+
+/** What TLS of a link begins with: whether it is the server or a client, and what it shows or trusts. */
+interface Beginning {
+  readonly side: TlsSide;
+  readonly client: TlsClient | undefined;
 }
 
 export class Link {
   readonly #socket: Socket;
+  /** Where bytes are given and come: the socket, or TLS upon it. */
+  #stream: Socket | TLSSocket;
+  #tls: Tls | undefined;
+  /** TLS that begins, or the end of it, once all before it has left. */
+  #turn: Beginning | 'end-tls' | undefined;
+  /** While TLS begins or ends nothing is sent. */
+  #isTurning = false;
   readonly #events: LinkEvents;
   readonly #recorder: Recorder | undefined;
   #queue: (Uint8Array | Iterator<Uint8Array>)[] = [];
@@ -47,29 +71,31 @@ export class Link {
 
   constructor(socket: Socket, events: LinkEvents, recorder: Recorder | undefined) {
     this.#socket = socket;
+    this.#stream = socket;
     this.#events = events;
     this.#recorder = recorder;
     socket.setNoDelay(true);
-    socket.on('data', (bytes: Buffer) => {
-      // What comes while this is held is taken, and nothing more: a peer that waits for its reply costs no pause.
-      if (this.#isHeld) socket.pause();
-      if (this.#isClosedByUs) return;
-      recorder?.received(bytes);
-      events.data(bytes);
-    });
-    socket.on('end', () => {
-      this.#endedFirst ??= 'peer';
-      if (!this.#isClosedByUs) events.ended();
-    });
-    socket.on('drain', () => this.#pump());
     // A reset shows as 'close' right after: nothing is lost by not looking at the error.
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      this.#queue = [];
-      recorder?.closed(this.#endedFirst ?? (this.#isClosedByUs ? 'self' : 'peer'));
-      if (!this.#isClosedByUs) events.closed();
+      if (this.#tls === undefined) this.#gone();
+      // What TLS still holds is read first.
+      else setImmediate(() => setImmediate(() => this.#gone()));
     });
+    this.#listen();
     socket.resume();
+  }
+
+  /** Begins TLS once all before it has left; as a server without `client`. */
+  startTls(side: TlsSide, client?: TlsClient): void {
+    this.#turn = { side, client };
+    this.#pump();
+  }
+
+  /** Ends TLS, once all before it has left. */
+  endTls(): void {
+    this.#turn = 'end-tls';
+    this.#pump();
   }
 
   send(body: Body): void {
@@ -107,6 +133,7 @@ export class Link {
 
   destroy(): void {
     this.#isClosedByUs = true;
+    this.#tls?.destroy();
     this.#socket.destroy();
   }
 
@@ -121,14 +148,19 @@ export class Link {
   }
 
   #pump(): void {
-    const socket = this.#socket;
+    const socket = this.#stream;
+    if (this.#isTurning) {
+      // Nobody waits for a handshake only to hear that it was in vain.
+      if (this.#isFinishing === 'close') this.#socket.destroy();
+      return;
+    }
     if (socket.destroyed) return;
     while (socket.writableLength < socket.writableHighWaterMark && this.#mayGoOn()) {
       const piece = this.#nextPiece();
       if (piece === undefined) break;
       if (piece.length === 0) continue;
       this.#queuedBytes = Math.max(0, this.#queuedBytes - piece.length);
-      this.#recorder?.left(piece);
+      this.#recorder?.left(piece, this.#layer());
       socket.write(piece);
     }
     this.#regulate();
@@ -138,6 +170,10 @@ export class Link {
       // An empty write's callback comes when all before it has been handed to the system; mostly it has been by now.
       if (socket.writableLength === 0) process.nextTick(this.#tellSent);
       else socket.write('', this.#tellSent);
+    }
+    if (this.#turn !== undefined) {
+      this.#takeTurn(this.#turn);
+      return;
     }
     if (this.#isFinishing === 'end') this.#sendFin();
     if (this.#isFinishing === 'close') this.#finish();
@@ -180,24 +216,120 @@ export class Link {
     }
   }
 
+  #takeTurn(turn: Beginning | 'end-tls'): void {
+    this.#turn = undefined;
+    if (turn === 'end-tls' && this.#tls === undefined) return;
+    this.#isTurning = true;
+    this.#stopListening();
+    if (turn !== 'end-tls') void this.#beginTls(turn);
+    else this.#tls?.end((rest) => this.#goOnInTheClear(rest));
+  }
+
+  async #beginTls({ side, client }: Beginning): Promise<void> {
+    const { roots, handshakeMs: ms } = side;
+    this.#socket.pause();
+    const events = {
+      crossed: (way: 'received' | 'left', bytes: Uint8Array): void => this.#recorder?.[way](bytes, 'encrypted'),
+      secured: (session: TlsSession): void => this.#goOnSecurely(session),
+      failed: (failure: TlsFailure): void => this.#failTls(failure),
+      session: (session: Uint8Array): void => {
+        if (!this.#isClosedByUs) this.#events.tlsSession(session);
+      },
+    };
+    if (client !== undefined) {
+      this.#tls = Tls.client(this.#socket, client, { events, ms, roots });
+      return;
+    }
+    try {
+      const context = await side.identity();
+      if (!this.#socket.destroyed) this.#tls = Tls.server(this.#socket, context, { events, ms });
+    } catch {
+      this.#failTls({ reason: 'no certificate', bytesRead: 0, bytesWritten: 0 });
+    }
+  }
+
+  #goOnSecurely(session: TlsSession): void {
+    if (this.#tls === undefined) return;
+    this.#recorder?.secured(session);
+    this.#isTurning = false;
+    this.#stream = this.#tls.stream;
+    // Whoever heard of it may say something at once: it is asked before anything more is read.
+    if (!this.#isClosedByUs) this.#events.secured(session);
+    this.#listen();
+    this.#pump();
+    if (!this.#isHeld) this.#stream.resume();
+  }
+
+  #failTls(failure: TlsFailure): void {
+    const isUnexpected = !this.#isClosedByUs;
+    this.#isClosedByUs = true;
+    this.#socket.destroy();
+    if (isUnexpected) this.#events.tlsFailed(failure);
+  }
+
+  #goOnInTheClear(rest: Uint8Array): void {
+    this.#recorder?.unsecured();
+    this.#tls = undefined;
+    this.#isTurning = false;
+    this.#stream = this.#socket;
+    if (!this.#isClosedByUs) this.#events.unsecured();
+    this.#listen();
+    if (rest.length > 0) this.#onData(rest);
+    this.#pump();
+    if (!this.#isHeld) this.#stream.resume();
+  }
+
+  #layer(): Layer | undefined {
+    return this.#tls === undefined ? undefined : 'clear';
+  }
+
+  #listen(): void {
+    this.#stream.on('data', this.#onData).on('end', this.#onEnd).on('drain', this.#onDrain);
+  }
+
+  #stopListening(): void {
+    this.#stream.off('data', this.#onData).off('end', this.#onEnd).off('drain', this.#onDrain);
+  }
+
+  readonly #onData = (bytes: Uint8Array): void => {
+    // What comes while this is held is taken, and nothing more: a peer that waits for its reply costs no pause.
+    if (this.#isHeld) this.#stream.pause();
+    if (this.#isClosedByUs) return;
+    this.#recorder?.received(bytes, this.#layer());
+    this.#events.data(bytes);
+  };
+
+  readonly #onEnd = (): void => {
+    this.#endedFirst ??= 'peer';
+    if (!this.#isClosedByUs) this.#events.ended();
+  };
+
+  readonly #onDrain = (): void => this.#pump();
+
+  #gone(): void {
+    this.#tls?.lost();
+    this.#queue = [];
+    this.#recorder?.closed(this.#endedFirst ?? (this.#isClosedByUs ? 'self' : 'peer'));
+    if (!this.#isClosedByUs) this.#events.closed();
+  }
+
   /** FIN, then gone when the peer answers it; a peer that never does is cut off. */
   #finish(): void {
-    const socket = this.#socket;
     this.#sendFin();
-    socket.resume();
-    const cutOff = setTimeout(() => socket.destroy(), 2000);
+    this.#stream.resume();
+    const cutOff = setTimeout(() => this.#socket.destroy(), 2000);
     cutOff.unref();
-    socket.once('close', () => clearTimeout(cutOff));
+    this.#socket.once('close', () => clearTimeout(cutOff));
   }
 
   #sendFin(): void {
-    if (this.#socket.writableEnded) return;
+    if (this.#stream.writableEnded) return;
     this.#endedFirst ??= 'self';
-    this.#socket.end();
+    this.#stream.end();
   }
 
   #regulate(): void {
-    const socket = this.#socket;
+    const socket = this.#stream;
     if (this.#isHeld) return;
     const waiting = this.#queuedBytes + socket.writableLength;
     if (waiting > WAITING_LIMIT_BYTES || this.#queue.length > WAITING_LIMIT_BODIES) socket.pause();

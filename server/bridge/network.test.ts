@@ -53,6 +53,8 @@ async function world(
   const wire: Wire = {
     opened: ({ connection, client, server }) =>
       log.push(`${connection}: ${client.host} → ${server.host}:${server.port}`),
+    secured: () => undefined,
+    unsecured: () => undefined,
     crossed: (connection, from, bytes) => log.push(`${connection}: ${from} ${latin1(bytes).slice(0, 40)}`),
     closed: (connection, by) => log.push(`${connection}: closed by ${by}`),
     refused: ({ server, reason }) => log.push(`refused ${server.host}:${server.port} ${reason}`),

@@ -159,8 +159,10 @@ export class Network {
     const { connection, server } = opening;
     // Where the server itself dialled (FTP in active mode), the bytes are named by who dialled, as Wireshark does.
     const recorder: Recorder = {
-      received: (bytes) => wire.crossed(connection, 'client', bytes),
-      left: (bytes) => wire.crossed(connection, 'server', bytes),
+      received: (bytes, layer) => wire.crossed(connection, 'client', bytes, layer),
+      left: (bytes, layer) => wire.crossed(connection, 'server', bytes, layer),
+      secured: (session) => wire.secured(connection, session),
+      unsecured: () => wire.unsecured(connection),
       closed: (by) => wire.closed(connection, by === 'self' ? 'server' : 'client'),
     };
     service.accept({ socket, local: server, remote: client, recorder });

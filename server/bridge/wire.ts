@@ -2,7 +2,7 @@
  * What the bridge tells of the connections it carries: who dialled whom, which bytes really crossed, who hung up.
  * Implemented by the seat; the bridge never looks into the bytes.
  */
-import type { Address, Refusal } from '../protocols/engine.ts';
+import type { Address, Refusal, TlsSession } from '../protocols/engine.ts';
 
 export interface Opening {
   /** From 1 in each network, in the order of their SYN. */
@@ -15,9 +15,15 @@ export interface Opening {
   readonly terminal: string | undefined;
 }
 
+/** Of a connection with TLS: the records that crossed, or what the two ends saw. */
+export type Layer = 'encrypted' | 'clear';
+
 export interface Wire {
   opened(opening: Opening): void;
-  crossed(connection: number, from: 'client' | 'server', bytes: Uint8Array): void;
+  /** @param layer undefined while there is no TLS on the connection */
+  crossed(connection: number, from: 'client' | 'server', bytes: Uint8Array, layer?: Layer): void;
+  secured(connection: number, session: TlsSession): void;
+  unsecured(connection: number): void;
   closed(connection: number, by: 'client' | 'server'): void;
   /** @param refusal `host` is the one that dialled */
   refused(refusal: { host: string; server: Address; terminal: string | undefined; reason: Refusal }): void;

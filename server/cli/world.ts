@@ -7,21 +7,25 @@ import { parseArgs } from 'node:util';
 import type { HostDefinition, WorldSeed } from '../../labs/world.ts';
 import { worldJsonSchema } from '../../labs/world-json-schema.ts';
 import { listenOutside, type OutsideListener, reachAmong, reachBack } from '../bridge/outside.ts';
-import type { Reach } from '../bridge/driver.ts';
+import { Authority } from '../bridge/certificates.ts';
+import type { Connected, Reach } from '../bridge/driver.ts';
 import { openGate } from '../bridge/gate.ts';
 import type { Address, EngineLimits } from '../protocols/engine.ts';
 import type { Protocol } from '../protocols/registry.ts';
 import { World, type WorldLimits } from '../sandbox/world.ts';
 import { Errands } from '../seats/errands.ts';
-import { Servers, type StoreOf } from '../seats/servers.ts';
+import { type PlacedService, Servers, type StoreOf } from '../seats/servers.ts';
 import { beginningOf, clockOf } from '../seats/stage.ts';
 
 const HIGHEST_PORT = 65_535;
+const VERSION_6 = '::1';
 
 export interface WorldSetting {
   readonly protocols: ReadonlyMap<string, Protocol>;
   readonly stores: ReadonlyMap<string, StoreOf>;
-  readonly limits: { readonly world: WorldLimits; readonly engine: EngineLimits };
+  readonly limits: { readonly world: WorldLimits; readonly engine: EngineLimits; readonly handshakeMs: number };
+  /** Who signs the hosts' certificates; without one, somebody who is forgotten when the world ends. */
+  readonly authority?: Authority;
   /** The seed that a lab's id, a world's name or a file's path stands for; or what is wrong with it, a line each. */
   readonly find: (name: string) => { readonly seed: WorldSeed } | { readonly faults: readonly string[] };
   /** The world where none is named. */
@@ -33,10 +37,20 @@ export interface WorldSetting {
 /** A mistake in the words of the command; `message` says what was expected and what came. */
 export class UsageError extends Error {}
 
+export interface RunningService {
+  /** The protocol's, with an s behind it where TLS is spoken from the first byte: `imaps`. */
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly isTls: boolean;
+}
+
 export interface RunningWorld {
   /** To look into; only its servers change it. */
   readonly world: World;
-  readonly services: readonly { readonly name: string; readonly address: string; readonly port: number }[];
+  readonly services: readonly RunningService[];
+  /** PEM: the certificate of who signed those of the hosts. */
+  readonly authority: string;
   close(): Promise<void>;
 }
 
@@ -49,6 +63,8 @@ export async function runWorld(args: readonly string[], setting: WorldSetting): 
   const realBeginning = Date.now();
   const now = clockOf({ lab: undefined, world: seed }, realBeginning);
   const world = new World(seed, { now, record: () => undefined, limits: setting.limits.world });
+  const authority = setting.authority ?? (await Authority.of());
+  const hosts: HostDefinition[] = [];
   let id = 0;
   const servers = new Servers({
     world,
@@ -56,35 +72,38 @@ export async function runWorld(args: readonly string[], setting: WorldSetting): 
     stores: setting.stores,
     limits: setting.limits.engine,
     gate: openGate,
+    tlsOf: (host) => authority.sideOf(host, { ...setting.limits, more: realNamesOf(host, hosts) }),
     nextId: () => ++id,
     onChanged: () => undefined,
     onFault: setting.onFault,
   });
   const listeners: OutsideListener[] = [];
-  const services: { name: string; address: string; port: number }[] = [];
+  const services: RunningService[] = [];
   /** Where a service really stands, by its virtual address. */
   const real = new Map<string, Address>();
   /** Which host of the world a connection comes from, by its real address; the learner's own clients come from others. */
   const virtual = new Map(seed.world.hosts.map((host) => [sourceOf(host, seed), host.address]));
   const placedServices = servers.services();
-  const hosts = [...new Set(placedServices.map(({ host }) => host))];
+  hosts.push(...new Set(placedServices.map(({ host }) => host)));
   for (const placed of placedServices) {
-    const port = base === undefined ? 0 : base + placed.protocol.port;
-    const at = { host: addressOf(placed.host, hosts), port };
-    let listener: OutsideListener;
+    const { protocol, host, isTls } = placed;
+    const accept = (connected: Connected): void => {
+      const remote = { ...connected.remote, host: virtual.get(connected.remote.host) ?? connected.remote.host };
+      servers.accept(placed, { ...connected, remote }, reachBack(connected));
+    };
+    const port = base === undefined ? 0 : base + ((isTls ? protocol.tlsPort : undefined) ?? protocol.port);
+    const at = { host: addressOf(host, hosts), port };
     try {
-      listener = await listenOutside(at, (connected) => {
-        const remote = { ...connected.remote, host: virtual.get(connected.remote.host) ?? connected.remote.host };
-        servers.accept(placed, { ...connected, remote }, reachBack(connected));
-      });
+      const listener = await listenOutside(at, accept);
+      listeners.push(listener);
+      real.set(keyOf(placed.at), listener.address);
+      services.push({ name: nameOf(placed), address: at.host, port: listener.address.port, isTls });
+      if (host === hosts[0]) listeners.push(...(await listenOnVersion6(listener.address.port, accept)));
     } catch (failure) {
       await Promise.all(listeners.map((open) => open.close()));
       const reason = failure instanceof Error && 'code' in failure ? String(failure.code) : String(failure);
       throw new UsageError(`--ports: expected ports that are free, but ${at.host}:${port} is not (${reason})`);
     }
-    listeners.push(listener);
-    real.set(keyOf(placed.at), listener.address);
-    services.push({ name: placed.protocol.name, address: at.host, port: listener.address.port });
   }
   for (const { name: service, address, port } of services) setting.print(`${service} ${address} ${port}`);
   const reachOf = (host: HostDefinition): Reach =>
@@ -109,7 +128,23 @@ export async function runWorld(args: readonly string[], setting: WorldSetting): 
     errands.destroy();
     servers.destroy();
   };
-  return { world, services, close };
+  return { world, services, authority: authority.certificate, close };
+}
+
+const nameOf = ({ protocol, isTls }: PlacedService): string => `${protocol.name}${isTls ? 's' : ''}`;
+
+/** The world's first server has an IPv6 address, too, on a machine that has one: the same port of it, unless somebody else has that. */
+async function listenOnVersion6(port: number, accept: (connected: Connected) => void): Promise<OutsideListener[]> {
+  try {
+    return [await listenOutside({ host: VERSION_6, port }, accept)];
+  } catch {
+    return [];
+  }
+}
+
+/** What the learner's own clients may call a host. */
+function realNamesOf(host: HostDefinition, hosts: readonly HostDefinition[]): readonly string[] {
+  return [addressOf(host, hosts), ...(host === hosts[0] ? ['localhost', VERSION_6] : [])];
 }
 
 const keyOf = ({ host, port }: Address): string => `${host}:${port}`;

@@ -62,6 +62,8 @@ export interface Certificate {
 export interface TlsClient {
   /** The name it asks for (SNI); undefined: none. */
   readonly serverName: string | undefined;
+  /** The one version it speaks; undefined: the newest that both know. */
+  readonly version?: 'TLSv1.2' | 'TLSv1.3';
 }
 
 /** Why a connection could not be made, in the words of connect(2). */

@@ -138,7 +138,7 @@ test('what fails is tried again a few times, and then left', async () => {
   const errands = new Errands({
     world,
     began: world.now(),
-    services: [{ protocol: protocols.smtp, host, service, at: { host: host.address, port: 25 } }],
+    services: [{ protocol: protocols.smtp, host, service, at: { host: host.address, port: 25 }, isTls: false }],
     limits: LIMITS.engine,
     gate: openGate,
     reachOf: ({ name }) => ({

@@ -4,9 +4,9 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { ConnectionSummary, Exchange, Observation, Transfer } from '../../labs/observation.ts';
-import type { Opening, Wire } from '../bridge/wire.ts';
+import type { Layer, Opening, Wire } from '../bridge/wire.ts';
 import { latin1 } from '../protocols/lines.ts';
-import type { Address } from '../protocols/engine.ts';
+import type { Address, TlsSession } from '../protocols/engine.ts';
 import type { Protocol, Reader, Reading } from '../protocols/registry.ts';
 import type { RecordBody } from './records.ts';
 
@@ -36,7 +36,10 @@ interface Conversation {
   readonly others: { readonly client: string; readonly server: string } | undefined;
   /** The control connection of a data connection. */
   readonly parent: number | undefined;
-  readonly kept: { client: number; server: number };
+  /** Bytes of each direction, apart by layer. */
+  readonly kept: Map<string, number>;
+  /** TLS is on the connection. */
+  isSecure: boolean;
   /** The data connection expected or seen last. */
   data: Conversation | undefined;
   crossedBytes: number;
@@ -98,7 +101,8 @@ export class Observer implements Wire {
       reader: spoken?.read({ client: ends.client, server: ends.server }),
       isDialledByLearner,
       parent: parent?.summary.connection,
-      kept: { client: 0, server: 0 },
+      kept: new Map(),
+      isSecure: false,
       data: undefined,
       crossedBytes: 0,
       digest: createHash('sha256'),
@@ -111,17 +115,36 @@ export class Observer implements Wire {
     this.#observe(conversation, { type: 'connected', at: summary });
   }
 
-  crossed(connection: number, dialler: 'client' | 'server', bytes: Uint8Array): void {
+  crossed(connection: number, dialler: 'client' | 'server', bytes: Uint8Array, layer?: Layer): void {
     const conversation = this.#conversations.get(connection);
     if (conversation === undefined) return;
     const from = conversation.isDialledByLearner ? dialler : dialler === 'client' ? 'server' : 'client';
-    this.#note(conversation, from, bytes);
+    this.#note(conversation, from, { bytes, layer });
+    // What is secured is read as its two ends see it.
+    if (layer === 'encrypted') return;
     if (conversation.reader === undefined) {
       conversation.crossedBytes += bytes.length;
       conversation.digest.update(bytes);
       return;
     }
     for (const reading of conversation.reader.read(from, bytes)) this.#take(conversation, reading);
+  }
+
+  secured(connection: number, { version, cipher, serverName }: TlsSession): void {
+    const conversation = this.#conversations.get(connection);
+    if (conversation === undefined) return;
+    const tls = { version, cipher, ...(serverName !== undefined && { serverName }) };
+    conversation.isSecure = true;
+    this.#setting.record({ type: 'secured', connection, tls });
+    this.#observe(conversation, { type: 'secured', at: conversation.summary, tls });
+  }
+
+  unsecured(connection: number): void {
+    const conversation = this.#conversations.get(connection);
+    if (conversation === undefined) return;
+    conversation.isSecure = false;
+    this.#setting.record({ type: 'unsecured', connection });
+    this.#observe(conversation, { type: 'unsecured', at: conversation.summary });
   }
 
   closed(connection: number, dialler: 'client' | 'server'): void {
@@ -151,15 +174,21 @@ export class Observer implements Wire {
     if (others === undefined) this.#setting.observe(observation);
   }
 
-  #note(conversation: Conversation, from: 'client' | 'server', bytes: Uint8Array): void {
-    const { summary, kept } = conversation;
-    const room = Math.max(0, Math.min(ENTRY_LIMIT_BYTES, this.#setting.keptBytes - kept[from]));
+  #note(
+    { summary, kept }: Conversation,
+    from: 'client' | 'server',
+    { bytes, layer }: { readonly bytes: Uint8Array; readonly layer: Layer | undefined },
+  ): void {
+    const key = `${from} ${layer ?? ''}`;
+    const before = kept.get(key) ?? 0;
+    const room = Math.max(0, Math.min(ENTRY_LIMIT_BYTES, this.#setting.keptBytes - before));
     const shown = bytes.subarray(0, room);
-    kept[from] += shown.length;
+    kept.set(key, before + shown.length);
     this.#setting.record({
       type: 'wire',
       connection: summary.connection,
       from,
+      ...(layer !== undefined && { layer }),
       data: latin1(shown),
       omittedBytes: bytes.length - shown.length,
     });
@@ -199,7 +228,7 @@ export class Observer implements Wire {
       state: exchange.stateAfter,
       ...(meaning !== undefined && { meaning }),
     });
-    this.#observe(conversation, { type: 'exchange', at: summary, exchange, isSecure: false });
+    this.#observe(conversation, { type: 'exchange', at: summary, exchange, isSecure: conversation.isSecure });
   }
 
   /** The reply may overtake the last bytes of the data connection: the transfer is observed when both are over. */
@@ -208,7 +237,14 @@ export class Observer implements Wire {
     const observe = (): void => {
       const bytes = data?.crossedBytes ?? 0;
       const digest = (data?.digest.copy() ?? createHash('sha256')).digest('hex');
-      this.#observe(control, { type: 'transfer', at: control.summary, transfer, bytes, digest, isSecure: false });
+      this.#observe(control, {
+        type: 'transfer',
+        at: control.summary,
+        transfer,
+        bytes,
+        digest,
+        isSecure: data?.isSecure ?? false,
+      });
     };
     if (data === undefined || data.isClosed) observe();
     else data.onClosed = observe;

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { WorldSeed } from '../../labs/world.ts';
 import { RealAddresses } from '../bridge/addresses.ts';
+import { Authority } from '../bridge/certificates.ts';
 import type { ChannelEvents } from '../bridge/channel.ts';
 import type { Entry, EntryBody, Progress } from '../contract/entries.ts';
 import { fromServer, type FromPage } from '../contract/messages.ts';
@@ -28,6 +29,7 @@ export const LIMITS: SeatsSetting['seatLimits'] = {
   connections: 32,
   logBytes: 1024 * 1024,
   wireBytesPerConnection: 64 * 1024,
+  handshakeMs: 10_000,
   world: { addedBytes: 16 * 1024 * 1024, items: 2000 },
   engine: { lineBytes: 8192, messageBytes: 8e6, fileBytes: 8e6, idleMs: 300_000, loginMs: 60_000 },
 };
@@ -53,6 +55,8 @@ export interface Classroom {
   readonly enter: (lab?: string, learner?: string) => Promise<Page>;
 }
 
+const theAuthority = Authority.of();
+
 /** Seats of their own for one test, closed when it is over. */
 export async function openClassroom(setting: Partial<SeatsSetting> = {}): Promise<Classroom> {
   const store = setting.store ?? (await temporaryStore());
@@ -63,6 +67,7 @@ export async function openClassroom(setting: Partial<SeatsSetting> = {}): Promis
     protocols: protocolMap,
     stores: storeMap,
     addresses: await RealAddresses.find(),
+    authority: await theAuthority,
     seatLimits: LIMITS,
     totalLimits: { seats: 100, connections: 1000, channels: 100, addedBytes: 1e9 },
     seatIdleMs: 60_000,

@@ -6,6 +6,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RealAddresses } from '../bridge/addresses.ts';
+import type { Authority } from '../bridge/certificates.ts';
 import { type Channel, type ChannelEvents, Channels } from '../bridge/channel.ts';
 import type { World } from '../../labs/world.ts';
 import type { LabList, LabView, SeatView, StepView } from '../contract/catalogue.ts';
@@ -37,6 +38,8 @@ export interface SeatsSetting {
   readonly protocols: ReadonlyMap<string, Protocol>;
   readonly stores: ReadonlyMap<string, StoreOf>;
   readonly addresses: RealAddresses;
+  /** Who signs the certificates of the worlds' hosts. */
+  readonly authority: Authority;
   readonly seatLimits: SeatLimits;
   readonly totalLimits: TotalLimits;
   /** A seat without a page leaves memory after this time, in milliseconds. */
@@ -230,6 +233,7 @@ export class Seats {
       },
       protocols: this.#setting.protocols,
       stores: this.#setting.stores,
+      authority: this.#setting.authority,
       limits: this.#setting.seatLimits,
       realHost,
       append: (entries) => store.append(id, fence, entries),

@@ -2,9 +2,10 @@
  * The servers of a learner's world: an engine for each connection that comes, driven over the learner's network, and
  * told when somebody else changed the world. A fault of ours ends one conversation, no more.
  */
-import type { HostDefinition, ServiceDefinition } from '../../labs/world.ts';
+import { type HostDefinition, offersTlsPort, type ServiceDefinition } from '../../labs/world.ts';
 import { type Connected, Driver, type DriverSetting, type Reach } from '../bridge/driver.ts';
 import type { Gate } from '../bridge/gate.ts';
+import type { TlsSide } from '../bridge/tls.ts';
 import { type Address, type Engine, type EngineLimits, MAIN } from '../protocols/engine.ts';
 import type { Protocol, ServiceSetting } from '../protocols/registry.ts';
 import type { World } from '../sandbox/world.ts';
@@ -19,6 +20,8 @@ export interface ServersSetting {
   readonly stores: ReadonlyMap<string, StoreOf>;
   readonly limits: EngineLimits;
   readonly gate: Gate;
+  /** How a host does TLS; undefined: no service offers it. */
+  readonly tlsOf?: (host: HostDefinition) => TlsSide;
   /** Unique in the world, also after a restart. */
   readonly nextId: () => number;
   /** The world has changed, and all that follows at once has been done. */
@@ -32,6 +35,8 @@ export interface PlacedService {
   readonly host: HostDefinition;
   readonly service: ServiceDefinition;
   readonly at: Address;
+  /** TLS is spoken there from the first byte. */
+  readonly isTls: boolean;
 }
 
 export class Servers {
@@ -54,17 +59,23 @@ export class Servers {
       Object.entries(host.services).flatMap(([name, service]) => {
         const protocol = protocols.get(name);
         if (protocol === undefined) return [];
-        return [{ protocol, host, service, at: { host: host.address, port: service.port ?? protocol.port } }];
+        const { tlsPort, port: usualPort } = protocol;
+        const at = (port: number): Address => ({ host: host.address, port });
+        const plain = { protocol, host, service, at: at(service.port ?? usualPort), isTls: false };
+        if (tlsPort === undefined || !offersTlsPort(service)) return [plain];
+        const secured = { ...plain, at: at(tlsPort), isTls: true };
+        return service.tls === 'port' ? [secured] : [plain, secured];
       }),
     );
   }
 
   /** Takes a connection to a service. */
   accept(placed: PlacedService, connected: Connected, reach: Reach): void {
-    const { protocol, host } = placed;
+    const { protocol, host, isTls } = placed;
     const farewell = new TextEncoder().encode(`${protocol.farewell(host.name)}\r\n`);
     const asked = protocol.asksAnew && new Asked(protocol.asksAnew.settled);
-    const driver = this.#drive(protocol.create(this.#settingOf(placed, asked)), reach, {
+    const driver = this.#drive(protocol.create(this.#settingOf(placed, asked)), host, {
+      reach,
       farewell,
       ...(asked !== undefined && { hasAsked: () => asked.take() }),
       onIdle: () => {
@@ -72,7 +83,7 @@ export class Servers {
         this.#drivers.delete(driver);
       },
     });
-    driver.adopt(MAIN, connected);
+    driver.adopt(MAIN, { ...connected, isTls });
   }
 
   /** Starts what the services do beside answering; `reachOf` says what a host can reach. */
@@ -80,7 +91,8 @@ export class Servers {
     for (const placed of this.services()) {
       const daemon = placed.protocol.daemon?.(this.#settingOf(placed));
       // What was left to do when the world last ran is found as after any change.
-      if (daemon !== undefined) this.#drive(daemon, reachOf(placed.host), {}).input({ type: 'notified' });
+      if (daemon !== undefined)
+        this.#drive(daemon, placed.host, { reach: reachOf(placed.host) }).input({ type: 'notified' });
     }
   }
 
@@ -101,14 +113,15 @@ export class Servers {
 
   #drive(
     machine: Engine,
-    reach: Reach,
-    more: Pick<DriverSetting<never, never>, 'farewell' | 'onIdle' | 'hasAsked'>,
+    host: HostDefinition,
+    more: Pick<DriverSetting<never, never>, 'reach' | 'farewell' | 'onIdle' | 'hasAsked'>,
   ): Driver {
     const { gate, onFault } = this.#setting;
+    const tls = this.#setting.tlsOf?.(host);
     const driver: Driver = new Driver<never, never>({
       machine,
-      reach,
       gate,
+      ...(tls !== undefined && { tls }),
       ...more,
       onHandled: () => this.handled(driver),
       onFault: (fault) => {

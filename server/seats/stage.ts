@@ -5,6 +5,7 @@
 import type { Observation } from '../../labs/observation.ts';
 import { en } from '../../labs/words/en/index.ts';
 import { say } from '../../labs/words/say.ts';
+import type { Authority } from '../bridge/certificates.ts';
 import { Network } from '../bridge/network.ts';
 import { createShell } from '../programs/index.ts';
 import type { EngineLimits } from '../protocols/engine.ts';
@@ -27,6 +28,8 @@ export interface StageLimits {
   readonly connections: number;
   /** What is kept of a connection, each direction, in bytes. */
   readonly wireBytesPerConnection: number;
+  /** How long a TLS handshake may take, in milliseconds. */
+  readonly handshakeMs: number;
   readonly world: WorldLimits;
   readonly engine: EngineLimits;
 }
@@ -38,6 +41,8 @@ export interface StageSetting {
   readonly protocols: ReadonlyMap<string, Protocol>;
   readonly stores: ReadonlyMap<string, StoreOf>;
   readonly limits: StageLimits;
+  /** Who signs the certificates of the worlds' hosts. */
+  readonly authority: Authority;
   readonly realHost: string;
   /** What all learners have added together. */
   readonly pool: Pool;
@@ -124,6 +129,7 @@ export class Stage {
       stores: setting.stores,
       limits: setting.limits.engine,
       gate: log,
+      tlsOf: (host) => setting.authority.sideOf(host, setting.limits),
       nextId: parts.nextId,
       onChanged: () => this.#observe({ type: 'world-changed' }),
       onFault: setting.onFault,
@@ -152,11 +158,13 @@ export class Stage {
   startTerminal(name: string): void {
     const machine = machineOf(this.world);
     const { log, setting } = this.#parts;
+    const { trustsAuthority: trusts } = this.seed.world.world.learner;
     const terminal = new Terminal({
       name,
       program: createShell(machine),
       reach: this.#network.reachFrom(machine.address, name),
       gate: log,
+      tls: setting.authority.clientSide({ ...setting.limits, trusts }),
       record: (body) => this.#record(body),
       observe: (observation) => this.#observe(observation),
       onHandled: () => this.#servers.handled(undefined),

@@ -5,6 +5,7 @@
 import type { Observation } from '../../labs/observation.ts';
 import { Driver, type Reach } from '../bridge/driver.ts';
 import type { Gate } from '../bridge/gate.ts';
+import type { TlsSide } from '../bridge/tls.ts';
 import type { Program, ProgramInput, ProgramOutput, Signal, TtyMode } from '../programs/machine.ts';
 import type { Output } from '../protocols/engine.ts';
 import type { RecordBody } from './records.ts';
@@ -14,6 +15,8 @@ export interface TerminalSetting {
   readonly program: Program;
   readonly reach: Reach;
   readonly gate: Gate;
+  /** How the learner's host does TLS. */
+  readonly tls: TlsSide;
   readonly record: (body: RecordBody) => void;
   readonly observe: (observation: Observation) => void;
   readonly onHandled: () => void;
@@ -38,6 +41,7 @@ export class Terminal {
       machine: setting.program,
       reach: setting.reach,
       gate: setting.gate,
+      tls: setting.tls,
       onOther: (output) => this.#carryOut(output),
       onHandled: setting.onHandled,
       onFault: setting.onFault,

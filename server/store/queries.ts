@@ -160,10 +160,10 @@ export class Queries implements Operations {
     return row?.data;
   }
 
-  async secret(name: string): Promise<Uint8Array> {
+  async secret(name: string, first?: Uint8Array): Promise<Uint8Array> {
     await this.#db
       .insertInto('secrets')
-      .values({ name, value: randomBytes(32) })
+      .values({ name, value: first ?? randomBytes(32) })
       .onConflict((conflict) => conflict.column('name').doNothing())
       .execute();
     const row = await this.#db.selectFrom('secrets').select('value').where('name', '=', name).executeTakeFirstOrThrow();

@@ -136,8 +136,8 @@ export class SqliteStore implements Store {
   seed(digest: string): Promise<Uint8Array | undefined> {
     return this.#ask('seed', digest);
   }
-  secret(name: string): Promise<Uint8Array> {
-    return this.#ask('secret', name);
+  secret(name: string, first?: Uint8Array): Promise<Uint8Array> {
+    return this.#ask('secret', name, first);
   }
 
   /** Carries out what was asked before, then lets go of the file. */

@@ -55,8 +55,8 @@ export interface Store {
   noteProgress(learner: string, lab: string, ticked: number): Promise<void>;
   putSeed(digest: string, data: Uint8Array): Promise<void>;
   seed(digest: string): Promise<Uint8Array | undefined>;
-  /** Makes a secret of 32 random bytes at the first call, gives the same ever after. */
-  secret(name: string): Promise<Uint8Array>;
+  /** Makes a secret of 32 random bytes at the first call (or takes `first` for it), gives the same ever after. */
+  secret(name: string, first?: Uint8Array): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 

@@ -14,12 +14,18 @@ export interface WireConnection {
   readonly parent: number | undefined;
   /** The names of both ends, where the learner is neither: servers, or other people, among themselves. */
   readonly others: { readonly client: string; readonly server: string } | undefined;
+  /** What the handshake settled; undefined as long as the connection is plain, and when it is so again. */
+  readonly tls:
+    { readonly version: string; readonly cipher: string; readonly serverName?: string | undefined } | undefined;
   readonly chunks: readonly WireChunk[];
   readonly exchanges: readonly ExchangeEntry[];
   readonly closedBy: 'client' | 'server' | undefined;
 }
 
-type WireEntry = Extract<EntryBody, { type: 'connection-opened' | 'wire' | 'connection-closed' | 'exchange' }>;
+type WireEntry = Extract<
+  EntryBody,
+  { type: 'connection-opened' | 'wire' | 'secured' | 'unsecured' | 'connection-closed' | 'exchange' }
+>;
 
 /** A page that stays open for days does not keep every connection: the oldest that are closed go. */
 const CONNECTIONS_LIMIT = 200;
@@ -51,6 +57,7 @@ export class Capture {
           protocol: body.protocol,
           parent: body.parent,
           others: body.others,
+          tls: undefined,
           chunks: [],
           exchanges: [],
           closedBy: undefined,
@@ -63,6 +70,12 @@ export class Capture {
       }
       case 'exchange':
         add(this.#exchanges, body.connection, { ...body, n });
+        return;
+      case 'secured':
+        if (known !== undefined) this.#known.set(body.connection, { ...known, tls: body.tls });
+        return;
+      case 'unsecured':
+        if (known !== undefined) this.#known.set(body.connection, { ...known, tls: undefined });
         return;
       case 'connection-closed':
         if (known !== undefined) this.#known.set(body.connection, { ...known, closedBy: body.by });

@@ -131,6 +131,8 @@ export class SeatState {
         return;
       case 'connection-opened':
       case 'wire':
+      case 'secured':
+      case 'unsecured':
       case 'connection-closed':
       case 'exchange':
         this.capture.take(n, body);

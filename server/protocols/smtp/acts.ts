@@ -33,8 +33,8 @@ const hello =
   };
 
 /** What EHLO promises: only what works. */
-function extensionsOf({ setting, transaction }: Conversation): string[] {
-  const { auth, dsn, etrn, expn, vrfy } = smtpSettings(setting.service);
+function extensionsOf({ setting, transaction, offersAuth, mayStartTls }: Conversation): string[] {
+  const { dsn, etrn, expn, vrfy } = smtpSettings(setting.service);
   return [
     `SIZE ${transaction.limitBytes}`,
     '8BITMIME',
@@ -43,8 +43,9 @@ function extensionsOf({ setting, transaction }: Conversation): string[] {
     ...(vrfy ? ['VRFY'] : []),
     ...(expn ? ['EXPN'] : []),
     'PIPELINING',
-    ...(auth === 'always' ? ['AUTH PLAIN LOGIN'] : []),
+    ...(offersAuth ? ['AUTH PLAIN LOGIN'] : []),
     'CHUNKING',
+    ...(mayStartTls ? ['STARTTLS'] : []),
     'SMTPUTF8',
     'HELP',
   ];
@@ -52,8 +53,8 @@ function extensionsOf({ setting, transaction }: Conversation): string[] {
 
 /** RFC 4954 §4. */
 const auth: Act = (conversation, argument) => {
-  const isOffered = smtpSettings(conversation.setting.service).auth === 'always';
-  if (!conversation.offersExtensions || !isOffered) throw new Mistake('503', 'AUTH command used when not advertised');
+  const { offersExtensions, offersAuth } = conversation;
+  if (!offersExtensions || !offersAuth) throw new Mistake('503', 'AUTH command used when not advertised');
   if (conversation.user !== undefined) throw new Mistake('503', 'already authenticated');
   if (conversation.transaction.reversePath !== undefined) {
     throw new Mistake('503', 'not permitted in mail transaction');
@@ -166,8 +167,17 @@ function expectRecipients(conversation: Conversation, verb: 'DATA' | 'BDAT'): vo
 const help: Act = (conversation) => {
   const { auth, etrn, expn, vrfy } = smtpSettings(conversation.setting.service);
   const optional = `${etrn ? ' ETRN' : ''}${expn ? ' EXPN' : ''}${vrfy ? ' VRFY' : ''}`;
-  const always = `${auth === 'never' ? '' : 'AUTH '}HELO EHLO MAIL RCPT DATA BDAT NOOP QUIT RSET HELP`;
+  const first = `${auth === 'never' ? '' : 'AUTH '}${conversation.mayStartTls ? 'STARTTLS ' : ''}`;
+  const always = `${first}HELO EHLO MAIL RCPT DATA BDAT NOOP QUIT RSET HELP`;
   conversation.say('214', 'Commands supported:', always + optional);
+};
+
+/** RFC 3207 §4. What was begun is dropped at once, all else when TLS stands. */
+const startTls: Act = (conversation) => {
+  if (!conversation.offersTls) throw new Mistake('503', 'STARTTLS command used when not advertised');
+  conversation.reset();
+  conversation.startTls();
+  conversation.say('220', 'TLS go ahead');
 };
 
 /** RFC 1985; Exim runs the whole queue, whatever its argument names. */
@@ -197,8 +207,6 @@ export const acts: Readonly<Record<Verb, Act>> = {
   EXPN: (conversation, argument) => conversation.say('250', ...expand(conversation.setting, argument)),
   ETRN: etrn,
   HELP: help,
-  STARTTLS: () => {
-    throw new Mistake('503', 'STARTTLS command used when not advertised');
-  },
+  STARTTLS: startTls,
   QUIT: (conversation) => conversation.leave('221', `${conversation.setting.host.name} closing connection`),
 };

@@ -232,7 +232,6 @@ const rows: readonly CommandEntry[] = [
     endsGroup: 'never',
   },
   {
-    // Known, so that it is refused as Exim refuses it where no TLS is offered; never promised.
     verb: 'STARTTLS',
     start: 'STARTTLS',
     states: TRANSACTION,

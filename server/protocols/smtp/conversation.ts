@@ -1,5 +1,6 @@
 /** What one SMTP conversation has come to: who the client is, the transaction, and what is said next. No rules here. */
-import type { Address } from '../engine.ts';
+import { offersUpgrade } from '../../../labs/world.ts';
+import type { Address, TlsSession } from '../engine.ts';
 import type { ServiceSetting } from '../registry.ts';
 import type { Authentication } from './authentication.ts';
 import type { State } from './commands.ts';
@@ -36,13 +37,17 @@ export class Conversation {
   last = this.current;
   #replies = '';
   #isOver = false;
+  #tls: TlsSession | undefined;
+  #isStartingTls = false;
   #messages = 0;
   /** MAIL and RCPT commands, and the minute in which they are counted. */
   #commands = { count: 0, minute: 0 };
 
-  constructor(setting: ServiceSetting<SmtpStore>, remote: Address) {
+  /** @param tls where TLS was spoken from the first byte (RFC 8314 §3) */
+  constructor(setting: ServiceSetting<SmtpStore>, remote: Address, tls?: TlsSession) {
     this.setting = setting;
     this.remote = remote;
+    this.#tls = tls;
     this.transaction = new Transaction(setting);
   }
 
@@ -94,6 +99,47 @@ export class Conversation {
     if (this.#commands.minute !== minute) this.#commands = { count: 0, minute };
     if (++this.#commands.count > limit)
       throw new Refusal('451', `Sender rate overlimit - ${this.#commands.count} / 1m`);
+  }
+
+  /** What TLS settled; undefined: the conversation is plain. */
+  get tls(): TlsSession | undefined {
+    return this.#tls;
+  }
+
+  /** STARTTLS was taken, and the handshake is not over: nothing is said, and what comes is none of the conversation. */
+  get isStartingTls(): boolean {
+    return this.#isStartingTls;
+  }
+
+  /** Whether EHLO has promised STARTTLS (RFC 3207 §4): once TLS stands there is none to begin. */
+  get offersTls(): boolean {
+    return this.offersExtensions && this.mayStartTls;
+  }
+
+  /** Whether the service has TLS to begin, whatever was said so far. */
+  get mayStartTls(): boolean {
+    return offersUpgrade(this.setting.service) && this.#tls === undefined;
+  }
+
+  /** Whether AUTH is offered on this connection. */
+  get offersAuth(): boolean {
+    const { auth } = smtpSettings(this.setting.service);
+    return auth === 'always' || (auth === 'after-tls' && this.#tls !== undefined);
+  }
+
+  startTls(): void {
+    this.#isStartingTls = true;
+  }
+
+  /** TLS stands: whatever the client said before may be somebody else's word, and is forgotten (RFC 3207 §4.2). */
+  secure(tls: TlsSession): void {
+    this.#tls = tls;
+    this.#isStartingTls = false;
+    this.helo = undefined;
+    this.isExtended = false;
+    this.offersExtensions = false;
+    this.user = undefined;
+    this.reset();
   }
 
   /** Drops the transaction (RFC 5321 §4.1.1.5). */

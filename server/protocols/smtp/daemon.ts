@@ -29,6 +29,8 @@ interface Job {
   readonly recipients: readonly QueuedRecipient[];
   /** To be tried in this order. */
   readonly hosts: readonly [RemoteHost, ...RemoteHost[]];
+  /** The first of them offered TLS and could not begin it: it is spoken to in the clear. */
+  readonly isPlain?: boolean;
 }
 
 export class RelayDaemon implements Engine {
@@ -125,6 +127,7 @@ export class RelayDaemon implements Engine {
       to: { ...host, port: SMTP_PORT },
       helo: this.#setting.host.name,
       envelope: envelopeOf(job),
+      tls: job.isPlain === true ? 'never' : 'where-offered',
     });
     this.#connections.set(channel, { sender, job });
     return sender.start();
@@ -141,7 +144,8 @@ export class RelayDaemon implements Engine {
       const { job } = connection;
       hasResults = true;
       // What an old connection could not carry goes over a new one.
-      if (sender.isStale && outcomes.every(({ type }) => type === 'deferred')) this.#waiting.unshift(job);
+      if (sender.hasFailedHandshake) this.#waiting.unshift({ ...job, isPlain: true });
+      else if (sender.isStale && outcomes.every(({ type }) => type === 'deferred')) this.#waiting.unshift(job);
       else this.#conclude(job, outcomes);
       if (sender.state !== 'ready') break;
       const next = outcomes.some(({ type }) => type === 'delivered') ? this.#takeJobFor(sender.host) : undefined;

@@ -2,7 +2,7 @@
  * The server's side of SMTP (RFC 5321) in the shape of Exim: which input is read how, and the limits of a
  * conversation. What the commands do is in session.ts. Knows no socket and no clock.
  */
-import { type Address, close, type Engine, type Input, type Output, send } from '../engine.ts';
+import { type Address, close, type Engine, type Input, MAIN, type Output, send, type TlsSession } from '../engine.ts';
 import { joinBytes, latin1, latin1Bytes } from '../lines.ts';
 import type { ServiceSetting } from '../registry.ts';
 import { GrowingBytes } from '../growing-bytes.ts';
@@ -40,14 +40,19 @@ export class SmtpEngine implements Engine {
   handle(input: Input): readonly Output[] {
     switch (input.type) {
       case 'connected':
-        return this.#connected(input.remote);
+        return this.#connected(input.remote, input.tls);
       case 'data':
+        // RFC 3207 §6: whoever sends before the handshake need not be who is heard behind it.
+        if (this.#session?.isStartingTls === true) return [];
         return this.#answer((session) => this.#read(session, input.bytes));
+      case 'secured':
+        return this.#answer((session) => session.secure(input.tls));
       case 'elapsed':
         return input.timer === TARPIT ? this.#goOn() : this.#answer((session) => session.timeOut());
       case 'ended':
         return this.#answer((session) => session.loseInput());
       case 'closed':
+      case 'tls-failed':
         this.#session?.end();
         this.#uncount();
         return [];
@@ -57,9 +62,9 @@ export class SmtpEngine implements Engine {
     }
   }
 
-  #connected(remote: Address): readonly Output[] {
+  #connected(remote: Address, tls: TlsSession | undefined): readonly Output[] {
     const { store, service } = this.#setting;
-    this.#session = new Session(this.#setting, remote);
+    this.#session = new Session(this.#setting, remote, tls);
     this.#counted = remote.host;
     const count = store.begin(remote.host);
     const outputs = this.#answer((session) => session.greet(count));
@@ -96,7 +101,9 @@ export class SmtpEngine implements Engine {
         { type: 'timer', timer: TARPIT, ms: delayMs },
       ];
     }
-    return [...(said === '' ? [] : [send(latin1Bytes(said))]), { type: 'timer', timer: IDLE, ms: this.#idleMs }];
+    const outputs: Output[] = said === '' ? [] : [send(latin1Bytes(said))];
+    if (session.isStartingTls) outputs.push({ type: 'start-tls', channel: MAIN });
+    return [...outputs, { type: 'timer', timer: IDLE, ms: this.#idleMs }];
   }
 
   get #idleMs(): number {
@@ -114,7 +121,7 @@ export class SmtpEngine implements Engine {
 
   #read(session: Session, bytes: Uint8Array): void {
     let rest = bytes;
-    while (rest.length > 0 && !session.isOver()) {
+    while (rest.length > 0 && !session.isOver() && !session.isStartingTls) {
       if (this.#delayed !== undefined || session.isDelaying) {
         this.#hold(session, rest);
         return;

@@ -1,7 +1,7 @@
 /** The sender against servers that say anything at all, and what its pieces promise. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Input, Output } from '../engine.ts';
+import type { Input, Output, TlsSession } from '../engine.ts';
 import { joinBytes, latin1, latin1Bytes } from '../lines.ts';
 import { dotStuffed } from './dot-stuffing.ts';
 import { MessageText } from './message-text.ts';
@@ -27,7 +27,7 @@ const ENVELOPE = {
 /** Plays inputs to a sender until it is closed; gives what it sent, and the outcomes. */
 function play(inputs: Iterable<Input>): { sent: string; outcomes: (readonly Outcome[])[]; sender: Sender } {
   const to = { name: 'mail.far.thm', address: '10.10.9.9', port: 25 };
-  const sender = new Sender({ channel: 'relay-1', to, helo: 'server.thm', envelope: ENVELOPE });
+  const sender = new Sender({ channel: 'relay-1', to, helo: 'server.thm', envelope: ENVELOPE, tls: 'where-offered' });
   const outcomes: (readonly Outcome[])[] = [];
   let sent = '';
   const take = (outputs: readonly Output[]): void => {
@@ -47,6 +47,7 @@ function play(inputs: Iterable<Input>): { sent: string; outcomes: (readonly Outc
 const channel = 'relay-1';
 const ends = { local: { host: '10.10.41.192', port: 1 }, remote: { host: '10.10.9.9', port: 25 } };
 const connected: Input = { type: 'connected', channel, ...ends };
+const tls: TlsSession = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', isResumed: false };
 const said = (text: string): Input => ({ type: 'data', channel, bytes: latin1Bytes(text) });
 
 const replyLine = fc
@@ -62,13 +63,21 @@ const anyInput: fc.Arbitrary<Input> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .constantFrom('220 hi\r\n', '250-a\r\n250-PIPELINING\r\n250 x\r\n', '250 ok\r\n', '354 go\r\n')
+      .constantFrom(
+        '220 hi\r\n',
+        '250-a\r\n250-PIPELINING\r\n250 x\r\n',
+        '250-a\r\n250 STARTTLS\r\n',
+        '250 ok\r\n',
+        '354 go\r\n',
+      )
       .map(said),
   },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 50 }).map((bytes): Input => ({ type: 'data', channel, bytes })) },
   { weight: 1, arbitrary: fc.constantFrom<Input>({ type: 'sent', channel }, { type: 'notified' }) },
+  { weight: 1, arbitrary: fc.constant<Input>({ type: 'secured', channel, tls }) },
 );
 const ending = fc.constantFrom<Input>(
+  { type: 'tls-failed', channel, reason: 'wrong version number', bytesRead: 5, bytesWritten: 300 },
   { type: 'ended', channel },
   { type: 'closed', channel },
   { type: 'elapsed', timer: channel },

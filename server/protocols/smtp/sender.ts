@@ -1,6 +1,6 @@
 /**
- * The client's side of SMTP (RFC 5321) as Exim's smtp transport speaks it: greeting, EHLO or HELO, one message after the
- * other over one connection, QUIT. What a transaction consists of is in transfer.ts. Knows no queue, no socket, no clock;
+ * The client's side of SMTP (RFC 5321) as Exim's smtp transport speaks it: greeting, EHLO or HELO, TLS where it is offered,
+ * one message after the other over one connection, QUIT. What a transaction consists of is in transfer.ts. Knows no queue, no socket, no clock;
  * holds one reply, whatever the server sends.
  */
 import { type Address, type Channel, type Input, type Output, send } from '../engine.ts';
@@ -14,7 +14,17 @@ const CONNECT_MS = 10_000;
 const REPLY_MS = 20_000;
 const TEXT_MS = 40_000;
 
-export type SenderState = 'connecting' | 'greeting' | 'hello' | 'transaction' | 'ready' | 'quit' | 'closed';
+export type SenderState =
+  | 'connecting'
+  | 'greeting'
+  | 'hello'
+  /** STARTTLS has no reply yet, or the handshake is not over. */
+  | 'starttls'
+  | 'handshake'
+  | 'transaction'
+  | 'ready'
+  | 'quit'
+  | 'closed';
 
 export interface SenderSetting {
   readonly channel: Channel;
@@ -23,11 +33,17 @@ export interface SenderSetting {
   readonly helo: string;
   /** What is sent first. */
   readonly envelope: Envelope;
+  /** Whether TLS is begun where the server offers it (RFC 3207 §4); whoever it is, it is believed (Exim's tls_try_verify_hosts). */
+  readonly tls: 'where-offered' | 'never';
 }
+
+const CLOSED = (awaited: string): string => `Remote host closed connection in response to ${awaited}`;
 
 export class Sender {
   readonly #setting: SenderSetting;
-  readonly #replies = new ReplyReader();
+  #replies = new ReplyReader();
+  #isSecured = false;
+  #hasFailedHandshake = false;
   #state: SenderState = 'connecting';
   #hello: 'EHLO' | 'HELO' = 'EHLO';
   #extensions: ReadonlySet<string> = new Set();
@@ -58,6 +74,11 @@ export class Sender {
   /** An earlier message went over this connection, and now nothing is answered: where it fails, a new one is worth it. */
   get isStale(): boolean {
     return !this.#isFirst && this.#transfer?.hasAnswer !== true;
+  }
+
+  /** TLS was begun and came to nothing: the same host may be tried in the clear (Exim's tls_tempfail_tryclear). */
+  get hasFailedHandshake(): boolean {
+    return this.#hasFailedHandshake;
   }
 
   /** What became of the envelope, an outcome for each recipient in their order: once, when all is known. */
@@ -97,13 +118,24 @@ export class Sender {
       case 'refused':
         return this.#lose(unreached(REFUSALS[input.reason]));
       case 'data':
-        return this.#read(input.bytes);
+        // RFC 3207 §6: what comes before the handshake is no word of the server that is heard behind it.
+        return this.#state === 'handshake' ? [] : this.#read(input.bytes);
+      case 'secured':
+        if (this.#state !== 'handshake') return [];
+        this.#isSecured = true;
+        this.#replies = new ReplyReader();
+        // RFC 3207 §4.2: what EHLO promised before is void.
+        return this.#greet('EHLO');
+      case 'tls-failed':
+        if (this.#state !== 'handshake') return this.#break(CLOSED);
+        this.#hasFailedHandshake = true;
+        return this.#lose(broke(this.host, `TLS session: (SSL_connect): ${input.reason}`));
       case 'sent':
         // As long as text leaves, the server can't answer it.
         return this.#transfer?.isInText === true ? [this.#timer(TEXT_MS)] : [];
       case 'ended':
       case 'closed':
-        return this.#break((awaited) => `Remote host closed connection in response to ${awaited}`);
+        return this.#break(CLOSED);
       case 'elapsed':
         if (this.#state === 'connecting') return this.#lose(unreached(REFUSALS['timed-out']));
         return this.#break((awaited) => `SMTP timeout after ${awaited}`);
@@ -116,7 +148,7 @@ export class Sender {
   #read(bytes: Uint8Array): readonly Output[] {
     this.#replies.push(bytes);
     const outputs: Output[] = [];
-    while (this.#state !== 'closed') {
+    while (this.#state !== 'closed' && this.#state !== 'handshake') {
       const reply = this.#replies.next();
       if (reply === undefined) break;
       if ('malformed' in reply) {
@@ -138,11 +170,14 @@ export class Sender {
       case 'hello':
         if (isDone) {
           this.#extensions = this.#hello === 'EHLO' ? extensionsOf(reply) : new Set();
-          return this.#beginTransfer();
+          return this.#wantsTls ? this.#startTls() : this.#beginTransfer();
         }
         // RFC 5321 §3.2: who doesn't know EHLO may know HELO.
-        if (this.#hello === 'EHLO' && reply.code.startsWith('5')) return this.#greet('HELO');
+        if (this.#hello === 'EHLO' && !this.#isSecured && reply.code.startsWith('5')) return this.#greet('HELO');
         return this.#refuse(this.#greeting, reply);
+      case 'starttls':
+        // Refused, it goes on in the clear.
+        return isDone ? this.#shakeHands() : this.#beginTransfer();
       case 'transaction':
         return this.#afterTransfer(this.#transfer?.reply(reply) ?? []);
       case 'quit':
@@ -151,6 +186,7 @@ export class Sender {
         // A reply to nothing: 421, as a rule. The connection is of no use any more.
         return this.#close();
       case 'connecting':
+      case 'handshake':
       case 'closed':
         return [];
       default:
@@ -166,6 +202,22 @@ export class Sender {
     this.#state = 'hello';
     this.#hello = verb;
     return [this.#say(this.#greeting), this.#timer(REPLY_MS)];
+  }
+
+  get #wantsTls(): boolean {
+    return this.#setting.tls === 'where-offered' && !this.#isSecured && this.#extensions.has('STARTTLS');
+  }
+
+  #startTls(): readonly Output[] {
+    this.#state = 'starttls';
+    return [this.#say('STARTTLS'), this.#timer(REPLY_MS)];
+  }
+
+  /** Exim names no server in the handshake, unless tls_sni is set. */
+  #shakeHands(): readonly Output[] {
+    this.#state = 'handshake';
+    const { channel } = this.#setting;
+    return [{ type: 'start-tls', channel, client: { serverName: undefined } }, this.#timer(REPLY_MS)];
   }
 
   #beginTransfer(): readonly Output[] {
@@ -203,6 +255,11 @@ export class Sender {
         return this.#lose(broke(this.host, reason('initial connection')));
       case 'hello':
         return this.#lose(broke(this.host, reason(this.#greeting)));
+      case 'starttls':
+        return this.#lose(broke(this.host, reason('STARTTLS')));
+      case 'handshake':
+        this.#hasFailedHandshake = true;
+        return this.#lose(broke(this.host, reason('STARTTLS')));
       case 'connecting':
       case 'ready':
       case 'quit':

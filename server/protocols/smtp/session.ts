@@ -3,7 +3,7 @@
  * many mistakes are borne, what a message must not be). Never touches a socket: it is given lines and says replies.
  */
 import { mailDate } from '../../../labs/calendar.ts';
-import type { Address } from '../engine.ts';
+import type { Address, TlsSession } from '../engine.ts';
 import type { ServiceSetting } from '../registry.ts';
 import { ReplyError } from '../reply-error.ts';
 import { acts, type Circumstance, continueAuthentication } from './acts.ts';
@@ -36,8 +36,9 @@ export class Session {
   #unknown = 0;
   #others = 0;
 
-  constructor(setting: ServiceSetting<SmtpStore>, remote: Address) {
-    this.#conversation = new Conversation(setting, remote);
+  /** @param tls where TLS was spoken from the first byte */
+  constructor(setting: ServiceSetting<SmtpStore>, remote: Address, tls?: TlsSession) {
+    this.#conversation = new Conversation(setting, remote, tls);
   }
 
   get state(): State {
@@ -60,6 +61,17 @@ export class Session {
   /** What was said since the last call, as lines with CRLF. */
   takeReplies(): string {
     return this.#conversation.takeReplies();
+  }
+
+  /** STARTTLS was taken: the handshake is next, and nothing else is read or said until it is over. */
+  get isStartingTls(): boolean {
+    return this.#conversation.isStartingTls;
+  }
+
+  /** TLS stands: EHLO is wanted anew, and AUTH too, so both are free once more. */
+  secure(tls: TlsSession): void {
+    this.#conversation.secure(tls);
+    for (const verb of ['EHLO', 'AUTH']) this.#free.add(verb);
   }
 
   /** Whether the last refusal is to wait: nothing is read before it is said. */
@@ -98,6 +110,10 @@ export class Session {
 
   /** RFC 5321 §4.5.3.2. */
   timeOut(): void {
+    if (this.isStartingTls) {
+      this.end();
+      return;
+    }
     const { name } = this.#conversation.setting.host;
     const isInText = this.openText !== undefined;
     this.#conversation.leave(
@@ -110,7 +126,8 @@ export class Session {
 
   /** The client sends no more: what it had begun is forgotten. */
   loseInput(): void {
-    this.#conversation.leave('421', `${this.#conversation.setting.host.name} lost input connection`);
+    if (this.isStartingTls) this.end();
+    else this.#conversation.leave('421', `${this.#conversation.setting.host.name} lost input connection`);
   }
 
   /** A line longer than the limit is no command. */
@@ -125,7 +142,7 @@ export class Session {
       return;
     }
     const { command, argument } = parseCommandLine(text);
-    if (circumstance.hasMore && !this.#conversation.mayRunAhead && this.#endsGroup(command)) {
+    if (circumstance.hasMore && this.#isHeldInStep && this.#endsGroup(command)) {
       this.outOfStep();
       return;
     }
@@ -188,8 +205,8 @@ export class Session {
     if (longestLine > MESSAGE_LINE_LIMIT) {
       throw new Refusal('550', `maximum allowed line length is ${MESSAGE_LINE_LIMIT} octets, got ${longestLine}`);
     }
-    const { transaction, remote, helo = '', isExtended, user } = this.#conversation;
-    const client = { remoteHost: remote.host, helo, isExtended, user };
+    const { transaction, remote, helo = '', isExtended, user, tls } = this.#conversation;
+    const client = { remoteHost: remote.host, helo, isExtended, user, tls };
     return transaction.deliver(message.take(), client);
   }
 
@@ -219,6 +236,11 @@ export class Session {
       conversation.sayMore(code, message);
       conversation.leave(code, 'Too many syntax or protocol errors');
     }
+  }
+
+  /** Exim holds a client in step by its buffer of what came in the clear: within TLS that is always empty. */
+  get #isHeldInStep(): boolean {
+    return !this.#conversation.mayRunAhead && this.#conversation.tls === undefined;
   }
 
   /** Whether nothing may follow the command unasked (RFC 2920 §3.1). */

@@ -1,6 +1,8 @@
 /** Trace information (RFC 5321 §4.4): what a mail gets put before it, and the id under which Exim keeps it. Pure. */
 import { mailDate } from '../../../labs/calendar.ts';
+import type { TlsSession } from '../engine.ts';
 import { joinBytes, latin1, latin1Bytes } from '../lines.ts';
+import { wordsOfTls } from './tls-words.ts';
 
 export interface Trace {
   /** Empty for the null path. */
@@ -12,8 +14,10 @@ export interface Trace {
   readonly remoteHost: string;
   /** What HELO or EHLO named. */
   readonly helo: string;
-  /** `smtp`, `esmtp`, `esmtpa`, `utf8esmtp` (RFC 3848, RFC 6531 §4.3). */
+  /** `smtp`, `esmtp`, `esmtpsa`, `utf8esmtp` (RFC 3848, RFC 6531 §4.3). */
   readonly with: string;
+  /** Undefined: it came over a plain connection. */
+  readonly tls?: Pick<TlsSession, 'version' | 'cipher'> | undefined;
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -58,7 +62,9 @@ function receivedField({ reversePath, by, software, helo, id, now, recipients, .
   const isNamed = helo !== '' && helo !== literal;
   const lines = [
     `Received: from ${literal}${isNamed ? ` (helo=${helo})` : ''}`,
-    `\tby ${by} with ${trace.with} (${versionOf(software)})`,
+    ...(trace.tls === undefined
+      ? [`\tby ${by} with ${trace.with} (${versionOf(software)})`]
+      : [`\tby ${by} with ${trace.with}  ${wordsOfTls(trace.tls)}`, `\t(${versionOf(software)})`]),
     // Exim names no sender where there is none.
     ...(reversePath === '' ? [] : [`\t(envelope-from <${reversePath}>)`]),
     // The recipient is named only where that betrays nobody else (RFC 5321 §7.2).

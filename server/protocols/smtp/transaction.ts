@@ -1,4 +1,5 @@
 /** One mail transaction (RFC 5321 §3.3): its reverse-path, its recipients, and the message until it is delivered. */
+import type { TlsSession } from '../engine.ts';
 import type { ServiceSetting } from '../registry.ts';
 import { formatMailbox, isAngled, type Parameter, parsePath } from './address.ts';
 import { MessageText } from './message-text.ts';
@@ -21,6 +22,8 @@ export interface TracedClient {
   readonly isExtended: boolean;
   /** Who is logged in. */
   readonly user: string | undefined;
+  /** Undefined: the connection is plain. */
+  readonly tls: TlsSession | undefined;
 }
 
 /** What MAIL asks for beside the reverse-path. */
@@ -158,6 +161,7 @@ export class Transaction {
       remoteHost: client.remoteHost,
       helo: client.helo,
       with: this.#protocolOf(client),
+      tls: client.tls,
       id,
       now,
       recipients: recipients.map(({ address }) => address),
@@ -206,9 +210,10 @@ export class Transaction {
   }
 
   /** The keyword of Received's `with` (RFC 3848, RFC 6531 §4.3). */
-  #protocolOf({ isExtended, user }: TracedClient): string {
-    const plain = isExtended ? `esmtp${user === undefined ? '' : 'a'}` : 'smtp';
-    return this.#envelope.isInternational === true ? `utf8${plain}` : plain;
+  #protocolOf({ isExtended, user, tls }: TracedClient): string {
+    const secured = `${isExtended ? 'esmtp' : 'smtp'}${tls === undefined ? '' : 's'}`;
+    const protocol = isExtended && user !== undefined ? `${secured}a` : secured;
+    return this.#envelope.isInternational === true ? `utf8${protocol}` : protocol;
   }
 }
 
