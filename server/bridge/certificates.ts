@@ -159,5 +159,4 @@ function keyPairOf(secret: Uint8Array, purpose: string): { privateKey: string; p
   }
 }
 
-const pemOf = (key: KeyObject, type: 'pkcs8' | 'spki'): string =>
-  key.export({ type, format: 'pem' }).toString();
+const pemOf = (key: KeyObject, type: 'pkcs8' | 'spki'): string => key.export({ type, format: 'pem' }).toString();
