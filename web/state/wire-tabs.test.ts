@@ -11,6 +11,7 @@ function tcp(connection: number, more: { parent?: number; isClosed?: boolean } =
     protocol: undefined,
     parent: more.parent,
     others: undefined,
+    tls: undefined,
     chunks: [],
     exchanges: [],
     closedBy: more.isClosed === true ? 'server' : undefined,
