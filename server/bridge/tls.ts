@@ -5,7 +5,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { connect, type ConnectionOptions, type SecureContext, TLSSocket } from 'node:tls';
+import { connect, type ConnectionOptions, type DetailedPeerCertificate, type SecureContext, TLSSocket } from 'node:tls';
 import type { TlsClient, TlsPeer, TlsSession } from '../protocols/engine.ts';
 import { certificateFrom, verificationOf } from './peer.ts';
 
@@ -59,6 +59,8 @@ export class Tls {
     stream.on('_tlsError', (error: TlsError) => this.#fail(reasonOf(error)));
     stream.on('error', (error: TlsError) => this.#fail(reasonOf(error)));
     stream.on('close', () => this.#fail('connection closed'));
+    // A handshake that is cut short has no other end: TLS would wait for the rest.
+    below.once('end', () => this.#fail('connection closed'));
   }
 
   /** The server's side. */
@@ -157,13 +159,22 @@ function reasonOf({ reason, code, message }: TlsError): string {
   return code === 'ECONNRESET' ? 'connection closed' : message;
 }
 
+/** As node gives it: empty where the peer has shown nothing. */
+type Issued = Partial<Pick<DetailedPeerCertificate, 'raw' | 'issuerCertificate'>>;
+
 /** What a client has learned of its server. */
 function peerOf(stream: TLSSocket, below: Below, roots: readonly string[]): TlsPeer {
   const trusted = new Set(roots.map((root) => new X509Certificate(root).fingerprint256));
   const shown: X509Certificate[] = [];
-  for (let next = stream.getPeerX509Certificate(); next !== undefined; next = next.issuerCertificate) {
-    if (shown.some(({ fingerprint256 }) => fingerprint256 === next.fingerprint256)) break;
-    shown.push(next);
+  // The last is its own issuer, where it is a root; undefined, where its issuer is unknown.
+  for (
+    let next: Issued | undefined = stream.getPeerCertificate(true);
+    next?.raw !== undefined;
+    next = next.issuerCertificate
+  ) {
+    const certificate = new X509Certificate(next.raw);
+    if (shown.some(({ fingerprint256 }) => fingerprint256 === certificate.fingerprint256)) break;
+    shown.push(certificate);
   }
   const [, ...others] = shown;
   const firstTrusted = others.findIndex(({ fingerprint256 }) => trusted.has(fingerprint256));
