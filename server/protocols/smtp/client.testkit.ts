@@ -1,4 +1,5 @@
 /** For tests: a client of a real engine over a real world, whose clock stands still until it is turned. */
+import type { TlsOffer } from '../../../labs/world.ts';
 import { limits, mailWorld, type MailWorldOptions, services, settingOf } from '../../sandbox/mail-world.testkit.ts';
 import { stores } from '../../sandbox/stores.ts';
 import { type EngineLimits, MAIN, type Output } from '../engine.ts';
@@ -9,6 +10,8 @@ export interface ClientOptions extends MailWorldOptions {
   readonly limits?: Partial<EngineLimits>;
   /** Settings of the service on port 25, beside the aliases of every test's world. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** How the service on port 25 offers TLS; without it, not at all. */
+  readonly tls?: TlsOffer;
   /** Settings of a submission service; without it, port 25 is spoken to. */
   readonly submission?: Readonly<Record<string, unknown>>;
   /** A world that other clients speak to as well. */
@@ -84,7 +87,8 @@ export class Client {
 function placeOf(options: ClientOptions): ReturnType<typeof mailWorld> {
   const { smtp: usual } = services;
   if (usual === undefined) throw new Error('the world of tests has no SMTP');
-  const ours = { ...usual, settings: { ...usual.settings, ...options.settings } };
+  const tls = options.tls === undefined ? {} : { tls: options.tls };
+  const ours = { ...usual, ...tls, settings: { ...usual.settings, ...options.settings } };
   const other = { software: usual.software, settings: options.submission ?? {} };
   return mailWorld({ now: () => BEGIN, ...options, services: { smtp: ours, submission: other, ...options.services } });
 }

@@ -2,12 +2,15 @@ import { latin1 } from '../lines.ts';
 import { playFolder } from '../play-folder.testkit.ts';
 import { Client, type ClientOptions } from './client.testkit.ts';
 
+const OPEN: ClientOptions = {
+  settings: { vrfy: true, expn: true, etrn: true, dsn: true, sizeLimit: 20_480, idleSeconds: 5, auth: 'after-tls' },
+  names: [{ type: 'A', name: 'elsewhere.thm', address: '10.10.99.1' }],
+};
 /** What the world sets, by the part of a transcript's name between its dots: `24-vrfy-expn.open.txt`. */
 const VARIANTS: Readonly<Record<string, ClientOptions>> = {
-  open: {
-    settings: { vrfy: true, expn: true, etrn: true, dsn: true, sizeLimit: 20_480, idleSeconds: 5, auth: 'after-tls' },
-    names: [{ type: 'A', name: 'elsewhere.thm', address: '10.10.99.1' }],
-  },
+  open: OPEN,
+  'open-tls': { ...OPEN, tls: 'both' },
+  tls: { tls: 'upgrade' },
   submission: { submission: {} },
   strict: { settings: { bareLf: 'strict', angleBrackets: 'strict' } },
 };
