@@ -66,6 +66,7 @@ export const pop3 = {
   'pop3.meaning.too-many-sessions':
     '-ERR: your name and password are right, but you have too many sessions open already. End one of them first.',
   'pop3.meaning.no-tls': '-ERR: this server has no TLS to offer.',
+  'pop3.meaning.tls-already': '-ERR: this connection is secured already; once is enough. Go on with USER.',
   'pop3.meaning.login-first': '-ERR: not yet. {verb} works only after you have logged in with USER and PASS.',
   'pop3.meaning.logged-in-already': '-ERR: you are logged in already.',
   'pop3.meaning.user-first': '-ERR: wrong order. USER comes before PASS.',

@@ -8,7 +8,8 @@ import type { AuthorizationStore, Entry, Login } from './store.ts';
 import { expectApop, parseAuth, parseCommandLine } from './syntax.ts';
 
 /** What a line led to, beside its reply; undefined: on with the next. */
-export type Outcome = { readonly type: 'over' } | { readonly type: 'entered'; readonly entry: Entry } | undefined;
+export type Outcome =
+  { readonly type: 'over' | 'start-tls' } | { readonly type: 'entered'; readonly entry: Entry } | undefined;
 
 /** One side of a conversation: before log-in or after it. */
 export interface Side {
@@ -31,6 +32,10 @@ export interface AuthorizationParts {
   readonly timestamp: string | undefined;
   /** Where the client comes from: an IPv4 address. */
   readonly address: string;
+  /** Whether STLS begins TLS here. */
+  readonly offersTls: boolean;
+  /** Whether TLS was spoken from the first byte. */
+  readonly isSecure: boolean;
 }
 
 /** A wrong password: its reply comes late. */
@@ -44,6 +49,7 @@ export class Authorization implements Side {
   readonly mistakesLimit = 3;
   readonly lastWord = 'Too many invalid bad commands.';
   readonly #parts: AuthorizationParts;
+  #isSecure: boolean;
   #user: string | undefined;
   /** Whether the last line was of an AUTH exchange. */
   #isAuth = false;
@@ -51,6 +57,13 @@ export class Authorization implements Side {
 
   constructor(parts: AuthorizationParts) {
     this.#parts = parts;
+    this.#isSecure = parts.isSecure;
+  }
+
+  /** TLS stands: what was said before may be somebody else's word, and is forgotten (RFC 2595 §4). */
+  secure(): void {
+    this.#isSecure = true;
+    this.#user = undefined;
   }
 
   get state(): State {
@@ -94,7 +107,7 @@ export class Authorization implements Side {
         replies.lines([...CAPABILITIES, ...this.#loginCapabilities()]);
         return undefined;
       case 'STLS':
-        throw new ReplyError('-ERR', "TLS support isn't enabled.");
+        return this.#startTls(replies);
       case 'QUIT':
         replies.ok('Logging out');
         return { type: 'over' };
@@ -103,13 +116,27 @@ export class Authorization implements Side {
     }
   }
 
+  /** RFC 2595 §4. */
+  #startTls(replies: Replies): Outcome {
+    if (this.#isSecure) throw new ReplyError('-ERR', 'TLS is already active.');
+    if (!this.#parts.offersTls) throw new ReplyError('-ERR', "TLS support isn't enabled.");
+    replies.ok('Begin TLS negotiation now.');
+    return { type: 'start-tls' };
+  }
+
+  /** A password may cross: it can't be read on the way, or the world does not mind. */
+  get #mayUsePlaintext(): boolean {
+    return this.#isSecure || this.#parts.settings.plaintextLogin;
+  }
+
   /** RFC 2449 §6.3, §6.4; RFC 5034 §3. Without a mechanism SASL stands alone, as Dovecot has it. */
   #loginCapabilities(): readonly string[] {
-    return this.#parts.settings.plaintextLogin ? ['USER', 'SASL PLAIN LOGIN'] : ['SASL'];
+    const tls = this.#parts.offersTls && !this.#isSecure ? ['STLS'] : [];
+    return [...tls, ...(this.#mayUsePlaintext ? ['USER', 'SASL PLAIN LOGIN'] : ['SASL'])];
   }
 
   #expectPlaintext(): void {
-    if (this.#parts.settings.plaintextLogin) return;
+    if (this.#mayUsePlaintext) return;
     throw new ReplyError('-ERR', '[AUTH] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.');
   }
 
@@ -123,17 +150,17 @@ export class Authorization implements Side {
 
   /** RFC 5034 §4; without an argument it lists the mechanisms, as RFC 1734 had it. */
   #auth(argument: string, replies: Replies): Outcome {
-    const { plaintextLogin } = this.#parts.settings;
+    const mayUsePlaintext = this.#mayUsePlaintext;
     const { mechanism, initial } = parseAuth(argument);
     if (mechanism === '') {
       replies.ok();
-      replies.lines(plaintextLogin ? ['PLAIN', 'LOGIN'] : []);
+      replies.lines(mayUsePlaintext ? ['PLAIN', 'LOGIN'] : []);
       return undefined;
     }
     if (mechanism !== 'PLAIN' && mechanism !== 'LOGIN') {
       throw new ReplyError('-ERR', '[AUTH] Unsupported authentication mechanism.');
     }
-    if (!plaintextLogin) throw new ReplyError('-ERR', '[AUTH] Plaintext authentication disabled.');
+    if (!mayUsePlaintext) throw new ReplyError('-ERR', '[AUTH] Plaintext authentication disabled.');
     this.#sasl = { mechanism };
     if (initial !== undefined) return this.#begin(initial, replies);
     replies.challenge(mechanism === 'PLAIN' ? '' : LOGIN_USERNAME);

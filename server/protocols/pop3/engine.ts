@@ -2,6 +2,7 @@
  * The server's side of POP3 (RFC 1939) in the shape of Dovecot: input into lines, what is waited for, and how a
  * session begins and ends. What the commands do is in authorization.ts and transaction.ts. Knows no socket and no clock.
  */
+import { offersUpgrade } from '../../../labs/world.ts';
 import { type Body, close, type Engine, type Input, MAIN, type Output, send } from '../engine.ts';
 import { GrowingBytes } from '../growing-bytes.ts';
 import { joinBytes, latin1 } from '../lines.ts';
@@ -37,6 +38,8 @@ export class Pop3Engine implements Engine {
   #entry: Entry | undefined;
   #transaction: Transaction | undefined;
   #pause: Pause | undefined;
+  /** STLS was taken and the handshake is not over: what comes is no part of the session (RFC 2595 §4). */
+  #isStartingTls = false;
   #isOver = false;
   /** Bodies that have not left whole, and whether one of them moved since the idle timer was set. */
   #bodiesLeaving = 0;
@@ -68,11 +71,16 @@ export class Pop3Engine implements Engine {
     const before = this.#pause;
     switch (input.type) {
       case 'connected':
-        this.#greet(input.remote.host);
+        this.#greet(input.remote.host, input.tls !== undefined);
         return [...this.#outputs(before), this.#idleTimer()];
       case 'data':
+        if (this.#isStartingTls) return [];
         this.#read(input.bytes);
         break;
+      case 'secured':
+        this.#isStartingTls = false;
+        this.#authorization?.secure();
+        return [];
       case 'elapsed':
         if (input.timer === 'idle') return this.#idle();
         if (input.timer === 'failure') this.#fail();
@@ -80,6 +88,7 @@ export class Pop3Engine implements Engine {
         break;
       case 'ended':
       case 'closed':
+      case 'tls-failed':
         // RFC 1939 §6: without QUIT nothing is removed.
         this.#drop();
         return input.type === 'ended' ? [close()] : [];
@@ -91,19 +100,21 @@ export class Pop3Engine implements Engine {
     return this.#isOver || this.#transaction === undefined ? outputs : [...outputs, this.#idleTimer()];
   }
 
-  #greet(address: string): void {
+  #greet(address: string, isSecure: boolean): void {
     const { host, service, surroundings, nextId, store } = this.#setting;
     const { apop, greeting = `${service.software} ready.` } = this.#settings;
     // RFC 1939 §7: a timestamp of the form of a msg-id, different each time.
     const seconds = Math.floor(surroundings.now() / 1000).toString(16);
     const timestamp = apop ? `<${nextId().toString(16)}.${seconds}@${host.name}>` : undefined;
-    this.#authorization = new Authorization({ store, settings: this.#settings, timestamp, address });
+    const tls = { offersTls: offersUpgrade(service), isSecure };
+    this.#authorization = new Authorization({ store, settings: this.#settings, timestamp, address, ...tls });
     this.#replies.ok(timestamp === undefined ? greeting : `${greeting} ${timestamp}`);
   }
 
   /** @param before what was waited for when the input came */
   #outputs(before: Pause | undefined): Output[] {
     const outputs: Output[] = this.#replies.take().map((body) => send(this.#watched(body)));
+    if (this.#isStartingTls) return [...outputs, { type: 'start-tls', channel: MAIN }];
     const forget = (timer: string): Output => ({ type: 'timer', timer, ms: null });
     if (this.#isOver) return [...outputs, forget('idle'), forget('failure'), forget('lock'), close()];
     if (this.#pause === undefined || this.#pause === before) return outputs;
@@ -124,6 +135,12 @@ export class Pop3Engine implements Engine {
   /** The time for the client's next command is over; not while it still reads what it asked for. */
   #idle(): readonly Output[] {
     if (this.#transaction !== undefined && this.#hasMoved) return [this.#idleTimer()];
+    if (this.#isStartingTls) {
+      // Nobody would hear a reply.
+      this.#isStartingTls = false;
+      this.#drop();
+      return this.#outputs(this.#pause);
+    }
     if (this.#bodiesLeaving === 0) {
       this.#leave('Disconnected for inactivity.');
       return this.#outputs(this.#pause);
@@ -150,7 +167,7 @@ export class Pop3Engine implements Engine {
 
   #read(bytes: Uint8Array): void {
     let rest = bytes;
-    while (!this.#isOver && rest.length > 0) {
+    while (!this.#isOver && !this.#isStartingTls && rest.length > 0) {
       const at = this.#pause === undefined ? rest.indexOf(LF) : -1;
       const held = this.#input.length + (at < 0 ? rest.length : at);
       // Hardly any line is as long as the shortest limit.
@@ -185,6 +202,7 @@ export class Pop3Engine implements Engine {
       const outcome = side.line(line, this.#replies);
       if (side.weigh(undefined) === 'good') side.mistakes = 0;
       if (outcome?.type === 'over') this.#end();
+      else if (outcome?.type === 'start-tls') this.#isStartingTls = true;
       else if (outcome?.type === 'entered') this.#enter(outcome.entry);
     } catch (mistake) {
       if (!(mistake instanceof ReplyError)) throw mistake;

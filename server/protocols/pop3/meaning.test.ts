@@ -67,6 +67,7 @@ test.each([
   [exchange('NOOP', '-ERR Input line too long.'), 'hang-up'],
   [exchange('RETR', '-ERR Message number too large: '), 'number'],
   [exchange('STLS', "-ERR TLS support isn't enabled."), 'no-tls'],
+  [exchange('STLS', '-ERR TLS is already active.'), 'tls-already'],
 ])('%j', (observed, code) => {
   expect(meaning(observed)?.code).toBe(`pop3.meaning.${code}`);
   expect(words).toHaveProperty([`pop3.meaning.${code}`]);

@@ -78,6 +78,7 @@ const WORDED: readonly (readonly [pattern: RegExp, code: string])[] = [
   [/^Invalid parameters|MD5 response/, 'apop-shape'],
   [/^Authentication aborted/, 'aborted'],
   [/^TLS support/, 'no-tls'],
+  [/^TLS is already/, 'tls-already'],
   [/^(?:Invalid|Noise|Message number|Size)/, 'number'],
 ];
 

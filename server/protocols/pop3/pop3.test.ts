@@ -9,13 +9,19 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   '15c': { lock: true },
   '15d': { lock: true },
   '29': { plaintextLogin: false },
+  '29b': { plaintextLogin: false },
   '38': { apop: true },
   '39': { connectionsPerUser: 1 },
 };
 
+/** Those whose host can begin TLS. */
+const SECURED = new Set(['27', '29b']);
+
 playFolder(new URL('./transcripts/', import.meta.url), (name) => {
-  const settings = SETTINGS[name.slice(0, name.indexOf('-'))] ?? {};
-  const place = mailWorld({ services: { pop3: { software: 'Dovecot (Ubuntu)', settings } } });
+  const number = name.slice(0, name.indexOf('-'));
+  const tls = SECURED.has(number) ? { tls: 'both' as const } : {};
+  const pop3 = { software: 'Dovecot (Ubuntu)', settings: SETTINGS[number] ?? {}, ...tls };
+  const place = mailWorld({ services: { pop3 } });
   return {
     create: () => new Pop3Engine(settingOf(place, 'pop3', pop3Store)),
     server: { host: '10.10.41.192', port: 110 },
