@@ -3,7 +3,8 @@
  * commands, sees to states and timers, and hands each command to its handler; it knows no mailbox itself. Longer than
  * most files: the one place where inputs, timers, states and replies meet, and each part needs all the others.
  */
-import { close, type Engine, type Input, type Output, send } from '../engine.ts';
+import { offersUpgrade } from '../../../labs/world.ts';
+import { close, type Engine, type Input, MAIN, type Output, send } from '../engine.ts';
 import { ReplyError } from '../reply-error.ts';
 import type { ServiceSetting } from '../registry.ts';
 import { Appending } from './append.ts';
@@ -34,6 +35,8 @@ type Expecting =
   | { readonly type: 'done'; readonly tag: string }
   /** Nothing is read until the timer has elapsed. */
   | { readonly type: 'pause'; readonly tag: string }
+  /** STARTTLS was taken and the handshake is not over: what comes is no part of the session (RFC 9051 §11.1). */
+  | { readonly type: 'handshake' }
   | { readonly type: 'nothing' };
 
 export class ImapEngine implements Engine, Session, CommandSink {
@@ -41,6 +44,7 @@ export class ImapEngine implements Engine, Session, CommandSink {
   readonly surroundings: ServiceSetting<ImapStore>['surroundings'];
   readonly software: string;
   readonly settings: ImapSettings;
+  isSecure = false;
   address = '';
   entry: Entry | undefined;
   account: ImapAccount | undefined;
@@ -49,7 +53,8 @@ export class ImapEngine implements Engine, Session, CommandSink {
   readonly enabled = new Set<Extension>();
   savedUids: readonly number[] = [];
 
-  readonly #commands: CommandReader;
+  readonly #hasUpgrade: boolean;
+  #commands: CommandReader;
   readonly #output = new OutputQueue();
   readonly #others: Output[] = [];
   #expecting: Expecting = { type: 'command' };
@@ -63,6 +68,7 @@ export class ImapEngine implements Engine, Session, CommandSink {
     this.surroundings = setting.surroundings;
     this.software = setting.service.software;
     this.settings = imapSettings(setting.service);
+    this.#hasUpgrade = offersUpgrade(setting.service);
     this.#commands = new CommandReader(this);
   }
 
@@ -70,6 +76,14 @@ export class ImapEngine implements Engine, Session, CommandSink {
     if (this.#expecting.type === 'nothing') return 'logout';
     if (this.account === undefined) return 'not-authenticated';
     return this.view === undefined ? 'authenticated' : 'selected';
+  }
+
+  get mayStartTls(): boolean {
+    return this.#hasUpgrade && !this.isSecure;
+  }
+
+  get mayUsePlaintext(): boolean {
+    return this.isSecure || this.settings.plaintextLogin;
   }
 
   write(line: string): void {
@@ -96,13 +110,20 @@ export class ImapEngine implements Engine, Session, CommandSink {
     switch (input.type) {
       case 'connected':
         this.address = input.remote.host;
+        this.isSecure = input.tls !== undefined;
         this.#greet();
         return;
       case 'data':
+        if (this.#expecting.type === 'handshake') return;
         if (this.account !== undefined) this.#timer('idle', this.#idleMs);
         this.#commands.push(input.bytes);
         this.#read();
         if (this.#commands.pendingBytes > this.#waitingLimitBytes) this.bye('Input buffer full, aborting');
+        return;
+      case 'secured':
+        this.isSecure = true;
+        this.#commands = new CommandReader(this);
+        this.#expecting = { type: 'command' };
         return;
       case 'sent':
         if (!this.#isFull) return;
@@ -116,6 +137,7 @@ export class ImapEngine implements Engine, Session, CommandSink {
         if (this.#expecting.type !== 'pause' && !this.#isFull) this.#stop();
         return;
       case 'closed':
+      case 'tls-failed':
         this.#leave();
         return;
       case 'elapsed':
@@ -133,7 +155,9 @@ export class ImapEngine implements Engine, Session, CommandSink {
   #elapsed(timer: string): void {
     switch (timer) {
       case 'login':
-        if (this.account === undefined) this.bye('Disconnected for inactivity.');
+        // Within a handshake nobody would hear it.
+        if (this.#expecting.type === 'handshake') this.#stop();
+        else if (this.account === undefined) this.bye('Disconnected for inactivity.');
         return;
       case 'idle':
         this.bye('Disconnected for inactivity.');
@@ -279,6 +303,11 @@ export class ImapEngine implements Engine, Session, CommandSink {
         this.write(`+ ${step.mechanism.challenge}`);
         this.#expecting = { type: 'response', tag, mechanism: step.mechanism };
         return;
+      case 'start-tls':
+        this.write(`${tag} OK Begin TLS negotiation now.`);
+        this.#expecting = { type: 'handshake' };
+        this.#others.push({ type: 'start-tls', channel: MAIN });
+        return;
       case 'logout':
         this.#logout('Logout completed.', tag);
         return;
@@ -299,7 +328,7 @@ export class ImapEngine implements Engine, Session, CommandSink {
 
   #greet(): void {
     const { greeting = `${this.software} ready.`, loginSeconds } = this.settings;
-    this.write(`* OK [CAPABILITY ${capabilitiesBefore(this.settings)}] ${greeting}`);
+    this.write(`* OK [CAPABILITY ${capabilitiesBefore(this)}] ${greeting}`);
     this.#timer('login', Math.min(Math.round(loginSeconds * 1000), this.surroundings.limits.loginMs));
   }
 

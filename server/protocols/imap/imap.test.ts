@@ -1,13 +1,16 @@
+import type { TlsOffer } from '../../../labs/world.ts';
 import { playFolder } from '../play-folder.testkit.ts';
 import { courseStage, type PlaceOptions } from './imap.testkit.ts';
 
-/** The course's IMAP service with settings of a world. */
-const setTo = (settings: Readonly<Record<string, unknown>>): PlaceOptions => ({
+/** The course's IMAP service with settings of a world, and TLS where it says so. */
+const setTo = (settings: Readonly<Record<string, unknown>>, tls?: TlsOffer): PlaceOptions => ({
   change: (world) => ({
     ...world,
     hosts: world.hosts.map((host) => {
       const { imap } = host.services;
-      return imap === undefined ? host : { ...host, services: { ...host.services, imap: { ...imap, settings } } };
+      if (imap === undefined) return host;
+      const ours = { ...imap, settings, ...(tls !== undefined && { tls }) };
+      return { ...host, services: { ...host.services, imap: ours } };
     }),
   }),
 });
@@ -20,6 +23,7 @@ const withQuota = (quotaBytes: number): PlaceOptions => ({
 /** Worlds and limits of their own. */
 const PLACES: Readonly<Record<string, PlaceOptions>> = {
   '11-plaintext-refused.txt': setTo({ plaintextLogin: false }),
+  '11b-plaintext-after-tls.txt': setTo({ plaintextLogin: false }, 'both'),
   '12-too-many-connections.txt': setTo({ connectionsPerUser: 1 }),
   '29-quota.txt': withQuota(10_240),
   '46-append-limits.txt': { messageBytes: 100, addedBytes: 120 },

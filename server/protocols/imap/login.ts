@@ -15,6 +15,8 @@ export type LoginStep =
   /** The line can't be understood: counted among the bad commands. */
   | { readonly type: 'bad' }
   | { readonly type: 'challenge'; readonly mechanism: SaslExchange }
+  /** The handshake follows the reply. */
+  | { readonly type: 'start-tls' }
   | { readonly type: 'logout' };
 
 const reply = (text: string, status: 'OK' | 'NO' | 'BAD' = 'OK'): LoginStep => ({ type: 'reply', status, text });
@@ -23,7 +25,7 @@ export function runBeforeLogin(session: Session, verb: string, args: readonly Ar
   switch (verb) {
     case 'CAPABILITY':
       session.hasAskedCapability = true;
-      session.write(`* CAPABILITY ${capabilitiesBefore(session.settings)}`);
+      session.write(`* CAPABILITY ${capabilitiesBefore(session)}`);
       return reply('Pre-login capabilities listed, post-login capabilities have more.');
     case 'NOOP':
       return reply('NOOP completed.');
@@ -36,7 +38,7 @@ export function runBeforeLogin(session: Session, verb: string, args: readonly Ar
     case 'LOGOUT':
       return { type: 'logout' };
     case 'STARTTLS':
-      return reply("TLS support isn't enabled.", 'BAD');
+      return startTls(session);
     case 'LOGIN':
       return login(session, args);
     case 'AUTHENTICATE':
@@ -44,6 +46,12 @@ export function runBeforeLogin(session: Session, verb: string, args: readonly Ar
     default:
       return { type: 'bad' };
   }
+}
+
+/** RFC 3501 §6.2.1 */
+function startTls({ isSecure, mayStartTls }: Session): LoginStep {
+  if (isSecure) return reply('TLS is already active.', 'BAD');
+  return mayStartTls ? { type: 'start-tls' } : reply("TLS support isn't enabled.", 'BAD');
 }
 
 /** RFC 2971 §3.2 */
@@ -56,7 +64,7 @@ function login(session: Session, args: readonly Argument[]): LoginStep {
   const user = astring(args[0]);
   const password = astring(args[1]);
   if (user === undefined || password === undefined || args.length !== 2) return { type: 'bad' };
-  if (!session.settings.plaintextLogin) {
+  if (!session.mayUsePlaintext) {
     session.write(
       '* BAD [ALERT] Plaintext authentication not allowed without SSL/TLS, but your client did it anyway. If anyone was listening, the password was exposed.',
     );
@@ -71,7 +79,7 @@ function authenticate(session: Session, args: readonly Argument[]): LoginStep {
   if (mechanism === undefined || args.length > 2) return { type: 'bad' };
   if (mechanism !== 'PLAIN' && mechanism !== 'LOGIN')
     return reply('[ALERT] Unsupported authentication mechanism.', 'NO');
-  if (!session.settings.plaintextLogin) return reply('[PRIVACYREQUIRED] Plaintext authentication disabled.', 'NO');
+  if (!session.mayUsePlaintext) return reply('[PRIVACYREQUIRED] Plaintext authentication disabled.', 'NO');
   const exchange = new SaslExchange(mechanism);
   const initial = astring(args[1]);
   if (initial === undefined) return { type: 'challenge', mechanism: exchange };

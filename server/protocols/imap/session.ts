@@ -1,4 +1,5 @@
 /** What the commands of one session share: who is logged in, which mailbox is selected, and what goes out. */
+import type { LoginOffer } from './capabilities.ts';
 import { decodeModifiedUtf7 } from '../../mail/modified-utf7.ts';
 import type { Surroundings } from '../engine.ts';
 import { latin1 } from '../lines.ts';
@@ -12,10 +13,12 @@ import type { MailboxView, Syncing } from './view.ts';
 /** What changes how the server speaks once it is switched on (RFC 5161; RFC 7162 §3.1, §3.2.3: QRESYNC implies CONDSTORE). */
 export type Extension = 'CONDSTORE' | 'QRESYNC';
 
-export interface Session {
+export interface Session extends LoginOffer {
   readonly store: ImapStore;
   readonly surroundings: Surroundings;
   readonly settings: ImapSettings;
+  /** TLS stands. */
+  readonly isSecure: boolean;
   /** Where the client is. */
   readonly address: string;
   /** `Dovecot (Ubuntu)`. */
