@@ -114,7 +114,7 @@ export function playTranscript(transcript: Transcript, stage: Stage, cutting: Cu
 }
 
 /** What a transcript's handshake comes to. */
-const TLS: TlsSession = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', isResumed: false };
+export const TLS: TlsSession = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', isResumed: false };
 
 class Mismatch extends Error {}
 

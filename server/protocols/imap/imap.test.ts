@@ -1,19 +1,5 @@
-import type { TlsOffer } from '../../../labs/world.ts';
 import { playFolder } from '../play-folder.testkit.ts';
-import { courseStage, type PlaceOptions } from './imap.testkit.ts';
-
-/** The course's IMAP service with settings of a world, and TLS where it says so. */
-const setTo = (settings: Readonly<Record<string, unknown>>, tls?: TlsOffer): PlaceOptions => ({
-  change: (world) => ({
-    ...world,
-    hosts: world.hosts.map((host) => {
-      const { imap } = host.services;
-      if (imap === undefined) return host;
-      const ours = { ...imap, settings, ...(tls !== undefined && { tls }) };
-      return { ...host, services: { ...host.services, imap: ours } };
-    }),
-  }),
-});
+import { courseStage, type PlaceOptions, setTo } from './imap.testkit.ts';
 
 /** Every account of the course may have so many bytes. */
 const withQuota = (quotaBytes: number): PlaceOptions => ({

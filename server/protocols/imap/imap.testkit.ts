@@ -1,7 +1,7 @@
 /** For tests: the course's world, made anew for each test, and a stage on which transcripts play in it. */
 import { readFileSync } from 'node:fs';
 import { parseWorld } from '../../../labs/parse-world.ts';
-import type { World as WorldDefinition, WorldSeed } from '../../../labs/world.ts';
+import type { TlsOffer, World as WorldDefinition, WorldSeed } from '../../../labs/world.ts';
 import { imapStore } from '../../sandbox/imap-store.ts';
 import { World } from '../../sandbox/world.ts';
 import type { WorldChange } from '../../sandbox/change.ts';
@@ -19,6 +19,19 @@ export interface PlaceOptions {
   readonly messageBytes?: number;
   readonly record?: (changes: readonly WorldChange[]) => void;
 }
+
+/** The course's IMAP service with settings of a world, and TLS where it says so. */
+export const setTo = (settings: Readonly<Record<string, unknown>>, tls?: TlsOffer): PlaceOptions => ({
+  change: (world) => ({
+    ...world,
+    hosts: world.hosts.map((host) => {
+      const { imap } = host.services;
+      if (imap === undefined) return host;
+      const ours = { ...imap, settings, ...(tls !== undefined && { tls }) };
+      return { ...host, services: { ...host.services, imap: ours } };
+    }),
+  }),
+});
 
 const course = parseCourse();
 const courseSources = sourcesOf(course);

@@ -1,8 +1,9 @@
 /** The sender against servers that say anything at all, and what its pieces promise. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Input, Output, TlsSession } from '../engine.ts';
+import type { Input, Output } from '../engine.ts';
 import { joinBytes, latin1, latin1Bytes } from '../lines.ts';
+import { TLS } from '../transcript.ts';
 import { dotStuffed } from './dot-stuffing.ts';
 import { MessageText } from './message-text.ts';
 import { ReplyReader } from './reply-reader.ts';
@@ -47,7 +48,6 @@ function play(inputs: Iterable<Input>): { sent: string; outcomes: (readonly Outc
 const channel = 'relay-1';
 const ends = { local: { host: '10.10.41.192', port: 1 }, remote: { host: '10.10.9.9', port: 25 } };
 const connected: Input = { type: 'connected', channel, ...ends };
-const tls: TlsSession = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', isResumed: false };
 const said = (text: string): Input => ({ type: 'data', channel, bytes: latin1Bytes(text) });
 
 const replyLine = fc
@@ -74,7 +74,7 @@ const anyInput: fc.Arbitrary<Input> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 50 }).map((bytes): Input => ({ type: 'data', channel, bytes })) },
   { weight: 1, arbitrary: fc.constantFrom<Input>({ type: 'sent', channel }, { type: 'notified' }) },
-  { weight: 1, arbitrary: fc.constant<Input>({ type: 'secured', channel, tls }) },
+  { weight: 1, arbitrary: fc.constant<Input>({ type: 'secured', channel, tls: TLS }) },
 );
 const ending = fc.constantFrom<Input>(
   { type: 'tls-failed', channel, reason: 'wrong version number', bytesRead: 5, bytesWritten: 300 },

@@ -1,17 +1,13 @@
 /** SMTP and TLS (RFC 3207): what is not heard, what is not offered, and how Received names a cipher suite. */
 import { describe, expect, test } from 'vitest';
-import { MAIN, type TlsSession } from '../engine.ts';
-import { latin1Bytes } from '../lines.ts';
+import { givenTo, handshakeFailed, secured, sends } from '../given.testkit.ts';
 import { ready } from './client.testkit.ts';
 import { wordsOfTls } from './tls-words.ts';
-
-const tls: TlsSession = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', isResumed: false };
 
 describe('STARTTLS', () => {
   test('asks for the handshake behind its reply', () => {
     const { engine } = ready({ tls: 'upgrade' });
-    const outputs = engine.handle({ type: 'data', channel: MAIN, bytes: latin1Bytes('STARTTLS\r\n') });
-    expect(outputs.map(({ type }) => type)).toEqual(['send', 'start-tls', 'timer']);
+    expect(givenTo(engine)(sends('STARTTLS\r\n')).did).toEqual(['send', 'start-tls', 'timer']);
   });
 
   test('what comes before the handshake is neither answered nor kept (§6)', () => {
@@ -19,7 +15,7 @@ describe('STARTTLS', () => {
     client.send('STARTTLS');
     expect(client.send('EHLO injected.thm', 'MAIL FROM:<evil@client.thm>')).toBe('');
     expect(client.send('half a li')).toBe('');
-    client.engine.handle({ type: 'secured', channel: MAIN, tls });
+    client.engine.handle(secured);
     expect(client.send('MAIL FROM:<user@client.thm>')).toBe('503 HELO or EHLO required\r\n');
     expect(client.send('EHLO client.thm')).toContain('250-server.thm Hello client.thm');
   });
@@ -28,7 +24,7 @@ describe('STARTTLS', () => {
     const client = ready({ tls: 'upgrade' });
     expect(client.send('AUTH PLAIN AHN0cmF0ZWdvcwBUYWJ1bGFSYXNhNw==')).toMatch(/^235 /);
     client.send('STARTTLS');
-    client.engine.handle({ type: 'secured', channel: MAIN, tls });
+    client.engine.handle(secured);
     client.send('EHLO client.thm');
     expect(client.send('AUTH PLAIN AHN0cmF0ZWdvcwBUYWJ1bGFSYXNhNw==')).toMatch(/^235 /);
   });
@@ -40,15 +36,7 @@ describe('STARTTLS', () => {
     expect(late.isClosed).toBe(true);
     const left = ready({ tls: 'upgrade' });
     left.send('STARTTLS');
-    expect(
-      left.engine.handle({
-        type: 'tls-failed',
-        channel: MAIN,
-        reason: 'unexpected eof',
-        bytesRead: 0,
-        bytesWritten: 0,
-      }),
-    ).toEqual([]);
+    expect(left.engine.handle(handshakeFailed)).toEqual([]);
   });
 
   test('is offered only where the host can begin it on this port', () => {
