@@ -65,3 +65,46 @@ describe('what is observed, and may tick a step', () => {
     expect(observations).toMatchObject([{ type: 'refused', terminal: 'laptop' }]);
   });
 });
+
+describe('a conversation with TLS', () => {
+  const tls = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', isResumed: false };
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+  test('is read as its two ends see it, and each layer is kept for itself', () => {
+    const { observer, observations, records } = watch();
+    const client = { host: LEARNER, port: 50_000 };
+    const server = { host: '10.10.41.192', port: 25 };
+    observer.opened({ connection: 1, client, server, protocol: 'smtp', terminal: undefined });
+    observer.crossed(1, 'server', bytes('220 ready\r\n'));
+    observer.crossed(1, 'client', bytes('STARTTLS\r\n'));
+    observer.crossed(1, 'server', bytes('220 TLS go ahead\r\n'));
+    // Longer than what is kept of a layer: the other is kept whole all the same.
+    observer.crossed(1, 'client', bytes('HELO records that are no words of the client\r\n'.repeat(100)), 'encrypted');
+    observer.secured(1, tls);
+    observer.crossed(1, 'client', bytes('EHLO there\r\n'), 'clear');
+    observer.crossed(1, 'server', bytes('250 hello\r\n'), 'clear');
+    observer.unsecured(1);
+    const exchanges = observations.flatMap((one) =>
+      one.type === 'exchange' ? [[one.exchange.verb, one.isSecure] as const] : [],
+    );
+    expect(exchanges).toEqual([
+      ['GREETING', false],
+      ['STARTTLS', false],
+      ['EHLO', true],
+    ]);
+    const types = observations.map(({ type }) => type);
+    expect(types.filter((type) => type.endsWith('secured'))).toEqual(['secured', 'unsecured']);
+    const kept = records.flatMap((one) => (one.type === 'wire' ? [[one.layer, one.omittedBytes] as const] : []));
+    expect(kept).toEqual([
+      ...[0, 0, 0].map((omitted) => [undefined, omitted] as const),
+      ['encrypted', 4600 - 1000],
+      ['clear', 0],
+      ['clear', 0],
+    ]);
+    expect(records).toContainEqual({
+      type: 'secured',
+      connection: 1,
+      tls: { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' },
+    });
+  });
+});

@@ -17,7 +17,12 @@ export interface WireConnection {
   /** What the handshake settled; undefined as long as the connection is plain, and when it is so again. */
   readonly tls:
     { readonly version: string; readonly cipher: string; readonly serverName?: string | undefined } | undefined;
-  readonly chunks: readonly WireChunk[];
+  /** What its two ends saw. */
+  readonly seen: readonly WireChunk[];
+  /** What crossed: the same, but records where there was TLS. */
+  readonly crossed: readonly WireChunk[];
+  /** The two are not the same. */
+  readonly hasLayers: boolean;
   readonly exchanges: readonly ExchangeEntry[];
   readonly closedBy: 'client' | 'server' | undefined;
 }
@@ -34,7 +39,8 @@ export class Capture {
   /** Replaced by `publish`, once for all entries that came together. */
   connections = $state.raw<readonly WireConnection[]>([]);
   readonly #known = new Map<number, WireConnection>();
-  readonly #chunks = new Map<number, WireChunk[]>();
+  readonly #seen = new Map<number, WireChunk[]>();
+  readonly #crossed = new Map<number, WireChunk[]>();
   readonly #exchanges = new Map<number, ExchangeEntry[]>();
   #hasChanged = false;
 
@@ -58,14 +64,20 @@ export class Capture {
           parent: body.parent,
           others: body.others,
           tls: undefined,
-          chunks: [],
+          seen: [],
+          crossed: [],
+          hasLayers: false,
           exchanges: [],
           closedBy: undefined,
         });
         return;
       case 'wire': {
         const chunk = { n, from: body.from, data: body.data, omittedBytes: body.omittedBytes };
-        add(this.#chunks, body.connection, chunk);
+        if (body.layer !== 'encrypted') add(this.#seen, body.connection, chunk);
+        if (body.layer !== 'clear') add(this.#crossed, body.connection, chunk);
+        if (body.layer !== undefined && known?.hasLayers === false) {
+          this.#known.set(body.connection, { ...known, hasLayers: true });
+        }
         return;
       }
       case 'exchange':
@@ -90,16 +102,17 @@ export class Capture {
     if (!this.#hasChanged) return;
     this.#hasChanged = false;
     for (const [connection, known] of this.#known) {
-      const chunks = this.#chunks.get(connection);
-      const exchanges = this.#exchanges.get(connection);
-      if (chunks === undefined && exchanges === undefined) continue;
+      const news = [this.#seen, this.#crossed, this.#exchanges].some((lists) => lists.has(connection));
+      if (!news) continue;
       this.#known.set(connection, {
         ...known,
-        chunks: chunks === undefined ? known.chunks : [...known.chunks, ...chunks],
-        exchanges: exchanges === undefined ? known.exchanges : [...known.exchanges, ...exchanges],
+        seen: joined(known.seen, this.#seen.get(connection)),
+        crossed: joined(known.crossed, this.#crossed.get(connection)),
+        exchanges: joined(known.exchanges, this.#exchanges.get(connection)),
       });
     }
-    this.#chunks.clear();
+    this.#seen.clear();
+    this.#crossed.clear();
     this.#exchanges.clear();
     for (const [connection, { closedBy }] of this.#known) {
       if (this.#known.size <= CONNECTIONS_LIMIT) break;
@@ -108,6 +121,10 @@ export class Capture {
     this.connections = [...this.#known.values()];
   }
 }
+
+/** The same list where nothing has come. */
+const joined = <T>(before: readonly T[], news: readonly T[] | undefined): readonly T[] =>
+  news === undefined ? before : [...before, ...news];
 
 function add<T>(lists: Map<number, T[]>, connection: number, one: T): void {
   const list = lists.get(connection);

@@ -22,6 +22,19 @@ const wire = (connection: number, from: 'client' | 'server', data: string, omitt
   data,
   omittedBytes,
 });
+const layer = (from: 'client' | 'server', layer: 'encrypted' | 'clear', data: string): WireEntry => ({
+  type: 'wire',
+  connection: 1,
+  from,
+  layer,
+  data,
+  omittedBytes: 0,
+});
+const secured: WireEntry = {
+  type: 'secured',
+  connection: 1,
+  tls: { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' },
+};
 const exchange = (connection: number, verb: string): WireEntry => ({
   type: 'exchange',
   connection,
@@ -58,7 +71,7 @@ describe('the wire', () => {
 
   test('is what crossed each connection, in order', () => {
     const [control, data] = captured(session).connections;
-    expect(control?.chunks).toEqual([
+    expect(control?.seen).toEqual([
       { n: 2, from: 'server', data: '220 hi\r\n', omittedBytes: 0 },
       { n: 3, from: 'client', data: 'RCPT\r\n', omittedBytes: 5 },
     ]);
@@ -84,12 +97,33 @@ describe('the wire', () => {
     capture.take(9, wire(1, 'client', 'y'));
     expect(capture.connections).toBe(before);
     capture.publish();
-    expect(capture.connections[0]?.chunks.length).toBe(4);
+    expect(capture.connections[0]?.seen.length).toBe(4);
     expect(capture.connections[1]).toBe(before[1]);
   });
 
   test('of a connection is not lost where the log says again that it is open', () => {
-    expect(captured([...session, opened(1)]).connections[0]?.chunks.length).toBe(2);
+    expect(captured([...session, opened(1)]).connections[0]?.seen.length).toBe(2);
+  });
+
+  test('of a connection with TLS is what its ends saw, and apart from it what crossed', () => {
+    const entries: readonly WireEntry[] = [
+      opened(1),
+      wire(1, 'client', 'STARTTLS\r\n'),
+      layer('client', 'encrypted', '\x16\x03\x01'),
+      secured,
+      layer('client', 'clear', 'EHLO client.thm\r\n'),
+      layer('client', 'encrypted', '\x17\x03\x03'),
+    ];
+    const [connection] = captured(entries).connections;
+    expect(connection?.seen.map(({ data }) => data)).toEqual(['STARTTLS\r\n', 'EHLO client.thm\r\n']);
+    expect(connection?.crossed.map(({ data }) => data)).toEqual(['STARTTLS\r\n', '\x16\x03\x01', '\x17\x03\x03']);
+    expect(connection).toMatchObject({ hasLayers: true, tls: { version: 'TLSv1.3' } });
+    expect(captured(entries, true).connections).toEqual([connection]);
+    const [after] = captured([...entries, { type: 'unsecured', connection: 1 }]).connections;
+    expect(after).toMatchObject({ hasLayers: true, tls: undefined });
+    const [plain] = captured(session).connections;
+    expect(plain).toMatchObject({ hasLayers: false, tls: undefined });
+    expect(plain?.crossed).toEqual(plain?.seen);
   });
 
   test('of a connection whose beginning is no longer kept is left out', () => {

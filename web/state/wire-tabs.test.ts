@@ -12,7 +12,9 @@ function tcp(connection: number, more: { parent?: number; isClosed?: boolean } =
     parent: more.parent,
     others: undefined,
     tls: undefined,
-    chunks: [],
+    seen: [],
+    crossed: [],
+    hasLayers: false,
     exchanges: [],
     closedBy: more.isClosed === true ? 'server' : undefined,
   };

@@ -1,4 +1,5 @@
 /** How the learner looks at the wire: at which connection, and in what form. The form is remembered in this browser. */
+import type { WireChunk } from '../../server/capture/chunk.ts';
 import type { Capture, WireConnection } from './capture.svelte.ts';
 import { isBoolean, Kept } from './kept.svelte.ts';
 import { type Choice, inOrder, newestOf, shownOf } from './wire-tabs.ts';
@@ -13,6 +14,7 @@ const ROWS = 400;
 export class WireView {
   readonly #form = new Kept<WireForm>('wire.form', 'follow', isForm);
   readonly #isHex = new Kept('wire.hex', false, isBoolean);
+  readonly #isAsCrossed = new Kept('wire.as-crossed', false, isBoolean);
   /** At most so many rows are drawn, the newest. */
   rows = $state(ROWS);
   #choice = $state.raw<Choice | undefined>(undefined);
@@ -35,6 +37,16 @@ export class WireView {
     return this.#isHex.value;
   }
 
+  /** Whether a connection with TLS is shown as it crossed, in place of what its two ends saw. */
+  get isAsCrossed(): boolean {
+    return this.#isAsCrossed.value;
+  }
+
+  /** The bytes to show of a connection. */
+  chunksOf({ seen, crossed }: WireConnection): readonly WireChunk[] {
+    return this.isAsCrossed ? crossed : seen;
+  }
+
   get shown(): WireConnection | undefined {
     return shownOf(this.#capture.connections, this.#choice);
   }
@@ -53,6 +65,11 @@ export class WireView {
 
   toggleHex(): void {
     this.#isHex.value = !this.#isHex.value;
+    this.rows = ROWS;
+  }
+
+  toggleAsCrossed(): void {
+    this.#isAsCrossed.value = !this.#isAsCrossed.value;
     this.rows = ROWS;
   }
 

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { EntryBody } from '../../server/contract/entries.ts';
 import { FakeBrowser } from './browser.testkit.ts';
 import { Capture } from './capture.svelte.ts';
 import { WireView } from './wire-view.svelte.ts';
@@ -15,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-type WireBody = Extract<EntryBody, { type: 'connection-opened' | 'connection-closed' }>;
+type WireBody = Parameters<Capture['take']>[1];
 
 function take(...bodies: WireBody[]): void {
   for (const body of bodies) capture.take(++n, body);
@@ -80,6 +79,22 @@ it('is remembered in its form, and stands by default where what was kept is none
   expect([later.form, later.isHex]).toEqual(['exchanges', true]);
   browser.local.set('plaintalk.wire.form', '"braille"');
   expect(new WireView(capture).form).toBe('follow');
+});
+
+it('shows what the two ends saw, until what crossed is asked for; that is remembered', () => {
+  const view = new WireView(capture);
+  const of = { connection: 1, from: 'client', omittedBytes: 0 } as const;
+  take(
+    open(1),
+    { type: 'wire', ...of, layer: 'clear', data: 'EHLO' },
+    { type: 'wire', ...of, layer: 'encrypted', data: '\x17' },
+  );
+  const shown = (of: WireView): string[] =>
+    (of.shown === undefined ? [] : of.chunksOf(of.shown)).map(({ data }) => data);
+  expect(shown(view)).toEqual(['EHLO']);
+  view.toggleAsCrossed();
+  expect(shown(view)).toEqual(['\x17']);
+  expect(shown(new WireView(capture))).toEqual(['\x17']);
 });
 
 it('never leaves the learner’s conversation for one among servers', () => {

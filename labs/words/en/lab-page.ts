@@ -102,6 +102,8 @@ export const labPage = {
   'wire.follow': 'Follow',
   'wire.exchanges': 'Exchanges',
   'wire.hex': 'Hex',
+  'wire.as-crossed': 'Encrypted',
+  'wire.tls': 'secured by {version}, {cipher}',
   'wire.view': 'View',
   'wire.omitted': '… and {bytes} bytes more, not kept',
   'wire.earlier': 'Show what was earlier',
