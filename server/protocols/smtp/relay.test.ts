@@ -79,6 +79,40 @@ describe.each([
   });
 });
 
+describe('where the other server offers TLS (RFC 3207 §4)', () => {
+  const SECURED = [...ESMTP, 'STARTTLS'];
+  const verbs = (said: readonly string[]): string[] => said.map((line) => line.split(/[ :]/)[0] ?? '');
+
+  test('it is begun, EHLO is said again, and each host says in Received how the mail came', () => {
+    const joined = net({ tls: 'upgrade' });
+    joined.queue({ to: ['archimedes@mail.far.thm'] });
+    joined.settle();
+    expect(joined.talks).toHaveLength(1);
+    expect(verbs(commands(joined.talks[0])).slice(0, 4)).toEqual(['EHLO', 'STARTTLS', 'EHLO', 'MAIL']);
+    expect(joined.inbox()[0]).toContain('by mail.far.thm with esmtps  (TLS1.3) tls TLS_AES_256_GCM_SHA384\r\n');
+    expect(joined.queued()).toEqual([]);
+  });
+
+  test('and refuses it, the mail goes in the clear over the same connection', () => {
+    const { said, joined } = tell(ordinary(SECURED, [[/^STARTTLS/, '454 TLS not available']]));
+    expect(verbs(said).slice(0, 3)).toEqual(['EHLO', 'STARTTLS', 'MAIL']);
+    expect(joined.talks).toHaveLength(1);
+    expect(joined.queued()).toEqual([]);
+  });
+
+  test('and the handshake fails, the mail goes in the clear over another connection, once', () => {
+    const answers = { 'mail.far.thm': ordinary(SECURED, [[/^STARTTLS/, '220 TLS go ahead']]) };
+    const joined = net({ answers, handshake: 'fails' });
+    joined.queue({ to: ['alice@far.thm'] });
+    joined.settle();
+    expect(joined.talks.map((talk) => verbs(commands(talk)).slice(0, 3))).toEqual([
+      ['EHLO', 'STARTTLS'],
+      ['EHLO', 'MAIL', 'RCPT'],
+    ]);
+    expect(joined.queued()).toEqual([]);
+  });
+});
+
 describe('what is said follows what the other server can', () => {
   test('with PIPELINING all goes in one group, up to DATA; dots are doubled', () => {
     const { said, joined } = tell(ordinary(ESMTP));

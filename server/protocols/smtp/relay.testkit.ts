@@ -2,14 +2,14 @@
  * For tests: hosts of one world that relay to one another in memory. Real daemons, real engines, a clock that a test moves;
  * where a test wants a server that no engine would be, it says each reply itself. Bytes are cut as the test likes.
  */
-import type { HostDefinition, NameRecord, ServiceDefinition } from '../../../labs/world.ts';
+import type { HostDefinition, NameRecord, ServiceDefinition, TlsOffer } from '../../../labs/world.ts';
 import { limits, mailWorld, type MailWorldOptions } from '../../sandbox/mail-world.testkit.ts';
 import { smtpStore } from '../../sandbox/smtp-store.ts';
 import type { World } from '../../sandbox/world.ts';
 import { type Address, type Channel, type Engine, type Input, MAIN, type Output } from '../engine.ts';
 import { latin1, latin1Bytes } from '../lines.ts';
 import type { ServiceSetting } from '../registry.ts';
-import { type Cutting, whole } from '../transcript.ts';
+import { type Cutting, TLS, whole } from '../transcript.ts';
 import { RelayDaemon } from './daemon.ts';
 import { SmtpEngine } from './engine.ts';
 import type { QueuedMessage, SmtpStore } from './store.ts';
@@ -44,6 +44,10 @@ export interface RelayNetOptions extends Omit<MailWorldOptions, 'others' | 'now'
   readonly dead?: readonly string[];
   readonly settings?: ServiceDefinition['settings'];
   readonly cutting?: Cutting;
+  /** How our own servers offer TLS; without it, not at all. */
+  readonly tls?: TlsOffer;
+  /** What becomes of a handshake that somebody begins; well, where it is not said. */
+  readonly handshake?: 'fails';
 }
 
 export class RelayNet {
@@ -60,8 +64,10 @@ export class RelayNet {
 
   constructor(options: RelayNetOptions = {}) {
     this.#options = options;
-    const services = (settings: ServiceDefinition['settings']) => ({ smtp: { software: 'Exim 4.96', settings } });
-    const { hosts = {}, settings = {} } = options;
+    const { hosts = {}, settings = {}, tls } = options;
+    const services = (settings: ServiceDefinition['settings']) => ({
+      smtp: { software: 'Exim 4.96', settings, ...(tls !== undefined && { tls }) },
+    });
     const others = Object.entries(hosts).map(([name, address]): HostDefinition => ({
       name,
       address,
@@ -200,9 +206,30 @@ export class RelayNet {
         this.#inputs.push(() => this.#toChannel(peer, { type: 'closed', channel: peer.channel }));
         return;
       }
+      case 'start-tls': {
+        const end = ends?.get(output.channel);
+        if (end !== undefined) this.#inputs.push(() => this.#shakeHands(end));
+        return;
+      }
       default:
         throw new Error(`nobody asks for ${output.type} here`);
     }
+  }
+
+  #shakeHands(end: End): void {
+    const { channel, machine } = end;
+    if (this.#options.handshake === undefined) {
+      this.#toChannel(end, { type: 'secured', channel, tls: TLS });
+      return;
+    }
+    this.#toChannel(end, {
+      type: 'tls-failed',
+      channel,
+      reason: 'wrong version number',
+      bytesRead: 5,
+      bytesWritten: 300,
+    });
+    this.#ends.get(machine)?.delete(channel);
   }
 
   #send(end: End, bytes: Uint8Array): void {
