@@ -54,6 +54,42 @@ test('a mail goes from one office to the other, and is fetched there', async () 
   expect(faults).toEqual([]);
 });
 
+test('where both offices have certificates the mail is handed on within TLS, and the log has both layers', async () => {
+  const seed = courseCatalogue().seed(WORLD);
+  const hosts = seed.world.hosts.map((host) => {
+    const services = Object.entries(host.services).map(
+      ([name, service]) => [name, { ...service, tls: 'both' }] as const,
+    );
+    return { ...host, certificate: 'trusted' as const, services: Object.fromEntries(services) };
+  });
+  const secured = { ...seed, world: { ...seed.world, hosts, errands: [] } };
+  const { enter, faults } = await openClassroom({
+    catalogue: new Catalogue([], new Map([[WORLD, secured]])),
+    freePlayWorld: WORLD,
+  });
+  const page = await enter();
+  await handIn(page, 'archimedes@syracuse.thm');
+  const [relayed] = page.bodies('connection-opened').filter(({ others }) => others !== undefined);
+  await page.until(
+    () => page.bodies('connection-closed').some(({ connection }) => connection === relayed?.connection),
+    'the end of the handing over',
+  );
+  const pieces = page.bodies('wire').filter(({ connection }) => connection === relayed?.connection);
+  const crossed = (layer: 'encrypted' | 'clear' | undefined): string =>
+    pieces.flatMap((piece) => (piece.layer === layer ? [piece.data] : [])).join('');
+  expect(crossed(undefined)).toMatch(/^220 .*250-STARTTLS\r\n.*STARTTLS\r\n220 TLS go ahead\r\n$/s);
+  expect(crossed('clear')).toMatch(/^EHLO mail\.athens\.thm\r\n.*Subject: By hand\r\n.*QUIT\r\n221 /s);
+  // Records of the handshake, of data, and an alert at the end (RFC 8446 §5.1); no word in the clear.
+  expect(crossed('encrypted')).toMatch(/^\x16\x03/);
+  expect(crossed('encrypted')).not.toContain('Subject');
+  expect(page.bodies('secured')).toMatchObject([{ connection: relayed?.connection, tls: { version: 'TLSv1.3' } }]);
+  await page.say('telnet mail.syracuse.thm 110', '+OK');
+  await page.say('USER archimedes', '+OK');
+  await page.say('PASS Eureka42', '+OK');
+  await page.say('RETR 2', 'with esmtps  (TLS1.3) tls TLS_AES_256_GCM_SHA384');
+  expect(faults).toEqual([]);
+});
+
 test('the backup server takes the mail of the other office, hands it on there, and takes nothing else', async () => {
   const { enter } = await offices();
   const page = await enter();

@@ -3,7 +3,8 @@
  * `plaintalk world`, which may not open the database of a running Plaintalk, reads it here. What is lost of these files
  * is written again at the next start.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const SECRET_FILE = 'authority.key';
@@ -21,18 +22,30 @@ export async function readAuthoritySecret(folder: string): Promise<Uint8Array | 
   }
 }
 
-/** Writes what differs from what stands there; the secret for its owner alone. */
+/** Writes what is not there as it should be; the secret for its owner alone. */
 export async function writeAuthority(folder: string, secret: Uint8Array, certificate: string): Promise<void> {
-  const known = await readAuthoritySecret(folder);
-  if (known !== undefined && Buffer.compare(known, secret) === 0 && (await isThere(folder))) return;
   await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, SECRET_FILE), `${Buffer.from(secret).toString('hex')}\n`, { mode: 0o600 });
-  await writeFile(path.join(folder, CERTIFICATE_FILE), certificate);
+  const known = await readAuthoritySecret(folder);
+  if (known === undefined || Buffer.compare(known, secret) !== 0) {
+    await replace(path.join(folder, SECRET_FILE), `${Buffer.from(secret).toString('hex')}\n`, 0o600);
+  }
+  // No two signatures of the same certificate are alike: the one that people trust already stays.
+  const file = path.join(folder, CERTIFICATE_FILE);
+  if (!(await hasKeyOf(file, certificate))) await replace(file, certificate, 0o644);
 }
 
-async function isThere(folder: string): Promise<boolean> {
-  return readFile(path.join(folder, CERTIFICATE_FILE)).then(
-    () => true,
-    () => false,
-  );
+/** Whole or not at all, whatever stood there and whoever could read that. */
+async function replace(file: string, content: string, mode: number): Promise<void> {
+  const fresh = `${file}.${process.pid}`;
+  await writeFile(fresh, content, { mode });
+  await rename(fresh, file);
+}
+
+/** Whether a certificate stands there whose key is that of `certificate`. */
+async function hasKeyOf(file: string, certificate: string): Promise<boolean> {
+  try {
+    return new X509Certificate(await readFile(file)).publicKey.equals(new X509Certificate(certificate).publicKey);
+  } catch {
+    return false;
+  }
 }
