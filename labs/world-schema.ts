@@ -29,7 +29,7 @@ function serviceOf(settings: z.ZodType) {
     ),
     tls: described(
       z.enum(['none', 'upgrade', 'port', 'both']).optional(),
-      'how it offers TLS where its host has a certificate: upgrade (by a command: STARTTLS, STLS, AUTH TLS), port (on a port of its own), both or none; both where it is left out',
+      'how it offers TLS where its host has a certificate: upgrade (by a command: STARTTLS, STLS; FTP has none yet), port (on a port of its own), both or none; both where it is left out',
       'upgrade',
     ),
     settings: described(settings, 'a map of settings that this protocol alone has'),
