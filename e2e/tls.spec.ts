@@ -1,0 +1,75 @@
+/** A world whose servers have certificates: mail is handed on within TLS, and the wire shows both of its layers. */
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { openTerminal } from './screen.ts';
+import { TestServer } from './server.ts';
+import { expect, test as base } from './test.ts';
+
+const LABS = path.join(import.meta.dirname, '..', 'labs');
+
+/** A folder of labs as an instructor keeps one: the lab on two offices, and its world with certificates. */
+async function securedOffices(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'plaintalk labs '));
+  const world = path.join(folder, 'worlds', 'offices-tls');
+  const lab = path.join(folder, 'smtp', 'offices-tls');
+  await cp(path.join(LABS, 'worlds', 'two-offices'), world, { recursive: true });
+  const plain = await readFile(path.join(world, 'world.yaml'), 'utf8');
+  const secured = plain.replace(/^( +)address: 10\.20\.[123]\.10$/gm, '$&\n$1certificate: trusted');
+  await writeFile(path.join(world, 'world.yaml'), secured);
+  await mkdir(lab, { recursive: true });
+  const text = await readFile(path.join(LABS, 'smtp', 'two-offices', 'lab.md'), 'utf8');
+  await writeFile(path.join(lab, 'lab.md'), text.replace(/^world: two-offices$/m, 'world: offices-tls'));
+  await writeFile(path.join(folder, 'course.yaml'), 'worlds: [offices-tls]\nlabs: [smtp/offices-tls]\n');
+  return folder;
+}
+
+const test = base.extend<object, { server: TestServer }>({
+  server: [
+    // eslint-disable-next-line no-empty-pattern -- an empty pattern is how Playwright is told "nothing"
+    async ({}, use) => {
+      const labs = await securedOffices();
+      const server = await TestServer.start({ LABS_DIR: labs });
+      await use(server);
+      await server.dispose();
+      await rm(labs, { recursive: true });
+    },
+    { scope: 'worker' },
+  ],
+});
+
+test('learner can see what two servers said within TLS, and what crossed', async ({ page }) => {
+  const screen = await openTerminal(page, 'labs/smtp/offices-tls', 'user@desk$');
+  const wire = page.getByRole('region', { name: 'Wire' });
+  const stream = wire.getByRole('tabpanel');
+  const encrypted = wire.getByRole('button', { name: 'Encrypted' });
+  await screen.enter('telnet mail.athens.thm 25');
+  await screen.endsWith(/^220 /);
+  await screen.enter('EHLO desk.athens.thm');
+  await screen.endsWith('250 HELP');
+  // Nothing is secured on the learner's own connection.
+  await expect(encrypted).toBeHidden();
+  await screen.line('MAIL FROM:<strategos@athens.thm>', '250 OK');
+  await screen.line('RCPT TO:<archimedes@syracuse.thm>', '250 Accepted');
+  await screen.line('DATA', /^354 /);
+  for (const line of ['Subject: The eclipse', '', 'Look up on Monday!']) await screen.enter(line);
+  await screen.enter('.');
+  await screen.endsWith(/^250 OK id=/);
+
+  await wire.getByRole('tab', { name: /smtp, mail\.athens\.thm → mail\.syracuse\.thm/ }).click();
+  await expect(stream).toContainText('secured by TLSv1.3, TLS_AES_256_GCM_SHA384');
+  await expect(stream).toContainText('STARTTLS');
+  await expect(stream).toContainText('Subject: The eclipse');
+  await encrypted.click();
+  await expect(encrypted).toHaveAttribute('aria-pressed', 'true');
+  await expect(stream).toContainText('STARTTLS');
+  await expect(stream).not.toContainText('Subject: The eclipse');
+  await wire.getByRole('button', { name: 'Hex' }).click();
+  // The first record of a handshake (RFC 8446 §5.1).
+  await expect(stream).toContainText('16 03 01');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await wire.getByRole('button', { name: 'Exchanges' }).click();
+  await expect(encrypted).toBeDisabled();
+  await expect(stream).toContainText('TLS go ahead');
+});
