@@ -69,6 +69,7 @@ export class Pop3Engine implements Engine {
 
   #handle(input: Input): readonly Output[] {
     const before = this.#pause;
+    const wasStartingTls = this.#isStartingTls;
     switch (input.type) {
       case 'connected':
         this.#greet(input.remote.host, input.tls !== undefined);
@@ -96,6 +97,7 @@ export class Pop3Engine implements Engine {
         return [];
     }
     const outputs = this.#outputs(before);
+    if (this.#isStartingTls && !wasStartingTls) return [...outputs, { type: 'start-tls', channel: MAIN }];
     // Before log-in the time is for all of it, after it for each silence (RFC 1939 §3).
     return this.#isOver || this.#transaction === undefined ? outputs : [...outputs, this.#idleTimer()];
   }
@@ -114,7 +116,6 @@ export class Pop3Engine implements Engine {
   /** @param before what was waited for when the input came */
   #outputs(before: Pause | undefined): Output[] {
     const outputs: Output[] = this.#replies.take().map((body) => send(this.#watched(body)));
-    if (this.#isStartingTls) return [...outputs, { type: 'start-tls', channel: MAIN }];
     const forget = (timer: string): Output => ({ type: 'timer', timer, ms: null });
     if (this.#isOver) return [...outputs, forget('idle'), forget('failure'), forget('lock'), close()];
     if (this.#pause === undefined || this.#pause === before) return outputs;
@@ -137,7 +138,6 @@ export class Pop3Engine implements Engine {
     if (this.#transaction !== undefined && this.#hasMoved) return [this.#idleTimer()];
     if (this.#isStartingTls) {
       // Nobody would hear a reply.
-      this.#isStartingTls = false;
       this.#drop();
       return this.#outputs(this.#pause);
     }

@@ -5,9 +5,9 @@ import { pop3Store } from '../../sandbox/pop3-store.ts';
 import { connected, connectedSecurely, givenTo, handshakeFailed, secured, sends } from '../given.testkit.ts';
 import { Pop3Engine } from './engine.ts';
 
-/** Before a server that demands TLS for passwords. */
-function before() {
-  const pop3 = { software: 'Dovecot (Ubuntu)', settings: { plaintextLogin: false }, tls: 'both' as const };
+/** Before a server that has TLS; and demands it for passwords, unless it is told otherwise. */
+function before({ plaintextLogin = false } = {}) {
+  const pop3 = { software: 'Dovecot (Ubuntu)', settings: { plaintextLogin }, tls: 'both' as const };
   return givenTo(new Pop3Engine(settingOf(mailWorld({ services: { pop3 } }), 'pop3', pop3Store)));
 }
 
@@ -20,6 +20,16 @@ test('what comes behind STLS, in one write or later, is neither answered nor kep
   expect(give(sends('USER injected\r\nPASS ')).did).toEqual([]);
   give(secured);
   expect(give(sends('PASS TabulaRasa7\r\n')).said).toBe('-ERR No username given.\r\n');
+});
+
+test('STLS sent behind a wrong password begins TLS once, when that has been answered', () => {
+  const give = before({ plaintextLogin: true });
+  give(connected);
+  expect(give(sends('USER strategos\r\nPASS wrong\r\nSTLS\r\nCAPA\r\n')).said).toBe('+OK\r\n');
+  const { said, did } = give({ type: 'elapsed', timer: 'failure' });
+  expect(said).toBe('-ERR [AUTH] Authentication failed.\r\n+OK Begin TLS negotiation now.\r\n');
+  expect(did.filter((kind) => kind === 'start-tls')).toHaveLength(1);
+  expect(give({ type: 'elapsed', timer: 'failure' }).did).not.toContain('start-tls');
 });
 
 test('with TLS from the first byte passwords are welcome, and STLS is not offered', () => {
