@@ -8,8 +8,19 @@ import { migrate } from './migrations.ts';
 import { StoreFailure } from './store.ts';
 import type { Tables } from './tables.ts';
 
+/** Pages of the write-ahead log (64 MiB) at which a commit also brings them into the file: `checkpoint` mostly did. */
+const CHECKPOINT_PAGES = 8192;
+/** In KiB: the pages of a commit with a large file in it are written once, in their order. */
+const CACHE_KIBIBYTES = 32 * 1024;
+
+export interface Database {
+  readonly db: Kysely<Tables>;
+  /** Brings into the file what the write-ahead log holds. It takes a while: for when nobody waits. */
+  readonly checkpoint: () => void;
+}
+
 /** @throws StoreFailure `unusable`, with the reason in words that an operator can act on */
-export async function openDatabase(file: string, at: number): Promise<Kysely<Tables>> {
+export async function openDatabase(file: string, at: number): Promise<Database> {
   try {
     const connection = new Libsql(file);
     // EXCLUSIVE comes first, so that the log's index lives in this process alone and a second process is refused.
@@ -18,6 +29,8 @@ export async function openDatabase(file: string, at: number): Promise<Kysely<Tab
       'locking_mode = EXCLUSIVE',
       'journal_mode = WAL',
       'synchronous = FULL',
+      `wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+      `cache_size = -${CACHE_KIBIBYTES}`,
     ]) {
       connection.pragma(setting);
     }
@@ -25,7 +38,14 @@ export async function openDatabase(file: string, at: number): Promise<Kysely<Tab
     connection.exec('COMMIT');
     const db = queryLayer(connection);
     await migrate(db, at);
-    return db;
+    const checkpoint = (): void => {
+      try {
+        connection.pragma('wal_checkpoint(PASSIVE)');
+      } catch {
+        // What is in the log is safe there. Whatever the disk has, the next commit meets it, and says so.
+      }
+    };
+    return { db, checkpoint };
   } catch (error) {
     if (error instanceof StoreFailure && error.kind === 'unusable') {
       throw new StoreFailure('unusable', `${file} ${error.message}`);

@@ -15,7 +15,8 @@ export interface PackedEntries {
 
 const NUMBERS_AN_ENTRY = 6;
 
-export function packEntries(entries: readonly StoredEntry[]): PackedEntries {
+/** @param spare memory for the bytes, where it is large enough; new memory costs more than what is copied there */
+export function packEntries(entries: readonly StoredEntry[], spare?: ArrayBuffer): PackedEntries {
   let bodies = 0;
   let size = 0;
   for (const entry of entries) {
@@ -23,7 +24,7 @@ export function packEntries(entries: readonly StoredEntry[]): PackedEntries {
     for (const body of entry.bodies) size += body.length;
   }
   const numbers = new Float64Array(entries.length * NUMBERS_AN_ENTRY + bodies);
-  const bytes = new Uint8Array(size);
+  const bytes = spare !== undefined && size <= spare.byteLength ? new Uint8Array(spare, 0, size) : new Uint8Array(size);
   let text = '';
   let at = 0;
   let end = 0;

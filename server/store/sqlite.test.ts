@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import Libsql from 'libsql';
@@ -102,6 +102,19 @@ describe('the log of a seat', () => {
     expect((await store.openSeat(seat))?.entries[0]?.bodies).toEqual([bytes(2, 3)]);
   });
 
+  it('keeps large bodies apart, one after the other or at once, though they cross in the same memory', async () => {
+    const store = await temporaryStore();
+    const { seat, fence } = await seated(store);
+    const filled = (n: number, length: number) => entry(n, { bodies: [new Uint8Array(length).fill(n)] });
+    const entries = [500_000, 700_000, 300_000, 10, 600_000, 650_000].map((length, n) => filled(n + 1, length));
+    for (const one of entries.slice(0, 4)) await store.append(seat, fence, [one]);
+    await Promise.all(entries.slice(4).map((one) => store.append(seat, fence, [one])));
+    const kept = (await store.openSeat(seat))?.entries.map(({ bodies }) => Buffer.from(bodies[0] ?? []));
+    expect(kept?.map((body, n) => body.equals(Buffer.from(entries[n]?.bodies[0] ?? [])))).toEqual(
+      entries.map(() => true),
+    );
+  });
+
   it('refuses an append of somebody whose seat was taken over, and writes nothing of it', async () => {
     const store = await temporaryStore();
     const { seat, fence } = await seated(store);
@@ -188,6 +201,15 @@ describe('durability', () => {
     await Promise.all(appends);
     // The first ones may start before the others have come; a thousand appends need a handful of syncs.
     expect(store.transactions - before).toBeLessThan(20);
+  });
+
+  it('brings what it holds into the one file as soon as nobody asks for anything', async () => {
+    const directory = await temporaryDirectory();
+    const store = await temporaryStore(directory);
+    const { seat, fence } = await seated(store);
+    await store.append(seat, fence, [entry(1, { bodies: [new Uint8Array(3_000_000)] })]);
+    const size = async () => (await stat(path.join(directory, 'plaintalk.db'))).size;
+    await expect.poll(size, { timeout: 10_000 }).toBeGreaterThan(3_000_000);
   });
 
   it('carries out what was asked before it closes, and nothing after', async () => {

@@ -79,6 +79,8 @@ export class SqliteStore implements Store {
   readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (failure: StoreFailure) => void }>();
   #lastId = 0;
   #transactions = 0;
+  /** What the last large append crossed in. */
+  #spare: ArrayBuffer | undefined;
   #failure: StoreFailure | undefined;
   #closed: Promise<void> | undefined;
   #onClosed: (() => void) | undefined;
@@ -116,7 +118,8 @@ export class SqliteStore implements Store {
     return this.#ask('seat', seat);
   }
   append(seat: string, fence: number, entries: readonly StoredEntry[]): Promise<void> {
-    const packed = packEntries(entries);
+    const packed = packEntries(entries, this.#spare);
+    if (packed.bytes.buffer === this.#spare) this.#spare = undefined;
     return this.#send('append', [seat, fence, packed], [packed.numbers.buffer, packed.bytes.buffer]);
   }
   cut(seat: string, fence: number, cut: { n: number; data: Uint8Array; forgetPassing: number }): Promise<void> {
@@ -173,6 +176,7 @@ export class SqliteStore implements Store {
     if (message.type === 'closed') this.#onClosed?.();
     if (message.type !== 'answers') return;
     this.#transactions = message.transactions;
+    this.#spare = message.spare ?? this.#spare;
     for (const answer of message.answers) this.#settle(answer);
   }
 

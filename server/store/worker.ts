@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from './database.ts';
-import { type Answer, type Call, commitGroup } from './group-commit.ts';
+import { type Answer, type Call, type CallArguments, commitGroup } from './group-commit.ts';
 import { StoreFailure } from './store.ts';
 
 export interface WorkerSetting {
@@ -15,14 +15,24 @@ export interface WorkerSetting {
   readonly at: number;
 }
 
-/** What the thread says. `transactions`: how many it has committed so far. */
+/** What the thread says. `transactions`: how many it has committed so far; `spare`: memory that it is done with. */
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'unusable'; readonly message: string }
-  | { readonly type: 'answers'; readonly answers: readonly Answer[]; readonly transactions: number }
+  | {
+      readonly type: 'answers';
+      readonly answers: readonly Answer[];
+      readonly transactions: number;
+      readonly spare: ArrayBuffer | undefined;
+    }
   | { readonly type: 'closed' };
 
 export type ToWorker = Call | 'close';
+
+/** Memory from this size on goes back to be used again, up to the other. */
+const SPARE_BYTES = [256 * 1024, 16 * 1024 * 1024] as const;
+/** Nothing was asked for so long: there is time for what can wait. */
+const QUIET_MS = 100;
 
 const port = parentPort;
 if (port === null) throw new Error('the store’s worker runs in a thread of its own');
@@ -30,24 +40,30 @@ const { file, owner, at } = workerData as WorkerSetting;
 const say = (message: FromWorker) => port.postMessage(message);
 
 try {
-  const db = await openDatabase(file, at);
+  const { db, checkpoint } = await openDatabase(file, at);
   let waiting: Call[] = [];
   let isBusy = false;
   let isClosing = false;
   let transactions = 0;
+  let quiet: NodeJS.Timeout | undefined;
 
   const work = async () => {
+    clearTimeout(quiet);
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
       const answers = await commitGroup(db, owner, batch);
       transactions++;
-      say({ type: 'answers', answers, transactions });
+      const spare = spareOf(batch);
+      port.postMessage({ type: 'answers', answers, transactions, spare } satisfies FromWorker, spare ? [spare] : []);
       // Lets what arrived meanwhile in, all of it.
       await new Promise(setImmediate);
     }
     isBusy = false;
-    if (!isClosing) return;
+    if (!isClosing) {
+      quiet = setTimeout(checkpoint, QUIET_MS);
+      return;
+    }
     await db.destroy();
     say({ type: 'closed' });
     port.close();
@@ -63,4 +79,15 @@ try {
   say({ type: 'ready' });
 } catch (error) {
   say({ type: 'unusable', message: error instanceof StoreFailure ? error.message : String(error) });
+}
+
+/** The memory in which a large append of the batch came. */
+function spareOf(batch: readonly Call[]): ArrayBuffer | undefined {
+  for (const call of batch) {
+    if (call.method !== 'append') continue;
+    const [, , { bytes }] = call.args as CallArguments<'append'>;
+    const { byteLength } = bytes.buffer;
+    if (byteLength >= SPARE_BYTES[0] && byteLength <= SPARE_BYTES[1]) return bytes.buffer;
+  }
+  return undefined;
 }
