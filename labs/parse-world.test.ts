@@ -208,17 +208,22 @@ const FAULTS: readonly (readonly [string | RegExp, string, string])[] = [
   [
     '        source: files/tea.txt\n',
     '',
-    'w/world.yaml:18:9: Expected either source or text for /srv/tea.txt, came neither. Write one of them: source names a file of the world, text is what is in it.',
+    'w/world.yaml:18:9: Expected one of source, text and link for /srv/tea.txt, came none. Write one of them: source names a file of the world, text is what is in it, link is the path to which it leads.',
   ],
   [
     '{path: /srv/empty/, ',
     '{path: /srv/empty/, text: x, ',
-    'w/world.yaml:20:9: Expected no source and no text for the directory /srv/empty/. Remove them, or the last /.',
+    'w/world.yaml:20:9: Expected no source, text or link for the directory /srv/empty/. Remove them, or the last /.',
   ],
   [
     '/srv/empty/',
     '/srv/tea.txt/deep/',
     'w/world.yaml:20:16: path: expected a path inside directories, came "/srv/tea.txt/deep/", but /srv/tea.txt is a file. Write /srv/tea.txt/ with a / at the end to make it a directory.',
+  ],
+  [
+    'source: files/tea.txt\n',
+    'source: files/tea.txt\n        link: coffee.txt\n',
+    'w/world.yaml:18:9: Expected one of source, text and link for /srv/tea.txt, came 2 of them. Write one of them: source names a file of the world, text is what is in it, link is the path to which it leads.',
   ],
   [
     '/srv/empty/',

@@ -111,8 +111,9 @@ function fileOf(file: FileEntry, clock: number): FileDefinition {
     path: file.path,
     ...(file.source === undefined ? {} : { source: file.source }),
     ...(file.text === undefined ? {} : { text: file.text }),
+    ...(file.link === undefined ? {} : { link: file.link }),
     modified: file.modified === undefined ? clock : instantOfText(file.modified),
-    mode: modeOf(file.mode ?? (isDirectory ? 'rwxr-xr-x' : 'rw-r--r--')),
+    mode: modeOf(file.mode ?? (isDirectory ? 'rwxr-xr-x' : file.link === undefined ? 'rw-r--r--' : 'rwxrwxrwx')),
     owner: file.owner ?? 0,
     group: file.group ?? file.owner ?? 0,
   };

@@ -94,18 +94,25 @@ class Faults {
 
   file(file: FileEntry, path: YamlPath, clock: string): void {
     const isDirectory = file.path.endsWith('/');
-    const bodies = [file.source, file.text].filter((body) => body !== undefined).length;
+    const bodies = [file.source, file.text, file.link].filter((body) => body !== undefined).length;
     if (isDirectory && bodies > 0) {
       this.list.add(
         path,
-        `Expected no source and no text for the directory ${file.path}.`,
+        `Expected no source, text or link for the directory ${file.path}.`,
         'Remove them, or the last /.',
       );
     } else if (!isDirectory && bodies !== 1) {
       this.list.add(
         path,
-        `Expected either source or text for ${file.path}, came ${bodies === 0 ? 'neither' : 'both'}.`,
-        'Write one of them: source names a file of the world, text is what is in it.',
+        `Expected one of source, text and link for ${file.path}, came ${bodies === 0 ? 'none' : `${bodies} of them`}.`,
+        'Write one of them: source names a file of the world, text is what is in it, link is the path to which it leads.',
+      );
+    }
+    if (file.link !== undefined && file.mode !== undefined) {
+      this.list.add(
+        [...path, 'mode'],
+        `mode: expected no rights for the link ${file.path}, came ${shown(file.mode)}.`,
+        'Remove them: what counts are the rights of the file to which it leads.',
       );
     }
     if (file.modified === undefined && clock === 'now') {
@@ -125,14 +132,17 @@ class Faults {
       (value) => `path: expected a path that no other file of this host has, came ${shown(value)} again.`,
       'Remove one of the two.',
     );
-    const plain = new Set(files.map((file) => file.path).filter((name) => !name.endsWith('/')));
+    const plain = new Map(files.filter((file) => !file.path.endsWith('/')).map((file) => [file.path, file]));
     files.forEach((file, i) => {
       const above = parentsOf(file.path).find((parent) => plain.has(parent));
       if (above === undefined) return;
+      const isLink = plain.get(above)?.link !== undefined;
       this.list.add(
         [...path, i, 'path'],
-        `path: expected a path inside directories, came ${shown(file.path)}, but ${above} is a file.`,
-        `Write ${above}/ with a / at the end to make it a directory.`,
+        `path: expected a path inside directories, came ${shown(file.path)}, but ${above} is a ${isLink ? 'link' : 'file'}.`,
+        isLink
+          ? 'Write the path of the directory to which the link leads.'
+          : `Write ${above}/ with a / at the end to make it a directory.`,
       );
     });
   }

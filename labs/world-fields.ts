@@ -11,6 +11,11 @@ export const absolutePath = z
   .string()
   .max(1000)
   .regex(/^\/(?:(?!\.{1,2}(?:\/|$))[^/\0\r\n]+\/)*(?:(?!\.{1,2}$)[^/\0\r\n]+)?$/);
+/** What a symbolic link names: absolute, or seen from its directory, `..` too; it need not be there. */
+export const linkTarget = z
+  .string()
+  .max(1000)
+  .regex(/^[^\0\r\n]+$/);
 export const source = z
   .string()
   .max(300)

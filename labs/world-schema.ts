@@ -10,6 +10,7 @@ import {
   hostName,
   address,
   absolutePath,
+  linkTarget,
   source,
   accountName,
   oneLine,
@@ -29,7 +30,7 @@ function serviceOf(settings: z.ZodType) {
     ),
     tls: described(
       z.enum(['none', 'upgrade', 'port', 'both']).optional(),
-      'how it offers TLS where its host has a certificate: upgrade (by a command: STARTTLS, STLS; FTP has none yet), port (on a port of its own), both or none; both where it is left out',
+      'how it offers TLS where its host has a certificate: upgrade (by a command: STARTTLS, STLS, AUTH TLS), port (on a port of its own), both or none; both where it is left out',
       'upgrade',
     ),
     settings: described(settings, 'a map of settings that this protocol alone has'),
@@ -66,6 +67,11 @@ const file = z.strictObject({
     'files/tea.txt',
   ),
   text: described(z.string().max(100_000).optional(), 'the text itself, instead of a source', '"Hello\\n"'),
+  link: described(
+    linkTarget.optional(),
+    'where a symbolic link leads, absolute or seen from its directory, instead of a source and a text',
+    'tea.txt',
+  ),
   modified: described(
     instant.optional(),
     "the date of its last change, in UTC; the world's beginning where it is left out",

@@ -46,9 +46,10 @@ export interface HostDefinition {
 export interface FileDefinition {
   /** Absolute on that host: `/srv/ftp/coffee.txt`. A path that ends in `/` is a directory. */
   readonly path: string;
-  /** Where the bytes are, relative to the world's folder; or the text itself. */
+  /** Where the bytes are, relative to the world's folder; or the text itself; or, of a symbolic link, where it leads. */
   readonly source?: string;
   readonly text?: string;
+  readonly link?: string;
   /** Milliseconds since the epoch. */
   readonly modified: number;
   /** POSIX permission bits: 0o644. */

@@ -21,6 +21,8 @@ export interface Connected {
   readonly recorder: Recorder | undefined;
   /** TLS from the first byte, this end being the server: the machine hears of it when the handshake is over. */
   readonly isTls?: boolean;
+  /** Nothing is read of it until the machine says so. */
+  readonly isHeld?: boolean;
 }
 
 /** A listener for one connection. */
@@ -67,7 +69,18 @@ interface Batch<AnyOutput> {
 }
 
 type NetworkOutput = Output;
-const NETWORK_OUTPUTS = new Set(['send', 'stop', 'end', 'close', 'start-tls', 'end-tls', 'listen', 'connect', 'timer']);
+const NETWORK_OUTPUTS: ReadonlySet<string> = new Set<NetworkOutput['type']>([
+  'send',
+  'stop',
+  'end',
+  'close',
+  'start-tls',
+  'end-tls',
+  'listen',
+  'connect',
+  'read',
+  'timer',
+]);
 
 export class Driver<ExtraInput = never, ExtraOutput = never> {
   readonly #setting: DriverSetting<ExtraInput, ExtraOutput>;
@@ -102,7 +115,7 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
   }
 
   /** Takes a connection that stands as a channel. */
-  adopt(channel: Channel, { socket, local, remote, recorder, isTls = false }: Connected): void {
+  adopt(channel: Channel, { socket, local, remote, recorder, isTls = false, isHeld = false }: Connected): void {
     let isKnown = !isTls;
     const link = new Link(
       socket,
@@ -127,7 +140,7 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
         tlsSession: (session) => this.input({ type: 'tls-session', channel, session }),
         unsecured: () => this.input({ type: 'unsecured', channel }),
       },
-      recorder,
+      { recorder, isHeld },
     );
     this.#links.set(channel, link);
     if (this.#isWaiting) link.hold();
@@ -197,10 +210,13 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
         this.#close(output.channel);
         return;
       case 'listen':
-        void this.#listen(output.channel, output.port);
+        void this.#listen(output);
         return;
       case 'connect':
-        void this.#connect(output.channel, output.to);
+        void this.#connect(output);
+        return;
+      case 'read':
+        this.#links.get(output.channel)?.read();
         return;
       case 'timer':
         this.#setTimer(output.timer, output.ms);
@@ -231,7 +247,7 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
     this.#lookIdle();
   }
 
-  async #listen(channel: Channel, port: number | undefined): Promise<void> {
+  async #listen({ channel, port, isHeld = false }: Output & { type: 'listen' }): Promise<void> {
     this.#listeners.set(channel, undefined);
     const listener = await this.#setting.reach.listen(port);
     if (this.#isOver || !this.#listeners.has(channel)) {
@@ -252,10 +268,10 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
     }
     this.#listeners.delete(channel);
     listener.close();
-    this.adopt(channel, connected);
+    this.adopt(channel, { ...connected, isHeld });
   }
 
-  async #connect(channel: Channel, to: Address): Promise<void> {
+  async #connect({ channel, to, isHeld = false }: Output & { type: 'connect' }): Promise<void> {
     const dial = Symbol(channel);
     this.#dials.set(channel, dial);
     const connected = await this.#setting.reach.dial(to);
@@ -263,7 +279,7 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
     if (isWanted) this.#dials.delete(channel);
     if (typeof connected === 'string') {
       if (isWanted) this.input({ type: 'refused', channel, reason: connected });
-    } else if (isWanted) this.adopt(channel, connected);
+    } else if (isWanted) this.adopt(channel, { ...connected, isHeld });
     else connected.socket.destroy();
   }
 

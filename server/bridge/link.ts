@@ -62,6 +62,8 @@ export class Link {
   #isClosedByUs = false;
   #owesSent = false;
   #isHeld = false;
+  /** Nobody reads of it yet. */
+  #isUnread: boolean;
   /** When this turn is over; undefined where nothing was pulled in it. */
   #turnEnd: number | undefined;
   /** Until the next turn. */
@@ -69,7 +71,13 @@ export class Link {
   /** Who sent FIN first: the one that closed the connection. */
   #endedFirst: 'self' | 'peer' | undefined;
 
-  constructor(socket: Socket, events: LinkEvents, recorder: Recorder | undefined) {
+  /** @param isHeld nothing is read until `read` or `startTls` */
+  constructor(
+    socket: Socket,
+    events: LinkEvents,
+    { recorder, isHeld }: { readonly recorder: Recorder | undefined; readonly isHeld: boolean },
+  ) {
+    this.#isUnread = isHeld;
     this.#socket = socket;
     this.#stream = socket;
     this.#events = events;
@@ -83,7 +91,14 @@ export class Link {
       else setImmediate(() => setImmediate(() => this.#gone()));
     });
     this.#listen();
-    socket.resume();
+    if (isHeld) socket.pause();
+    else socket.resume();
+  }
+
+  /** From here on what comes is told. */
+  read(): void {
+    this.#isUnread = false;
+    this.#regulate();
   }
 
   /** Begins TLS once all before it has left; as a server without `client`. */
@@ -218,6 +233,7 @@ export class Link {
 
   #takeTurn(turn: Beginning | 'end-tls'): void {
     this.#turn = undefined;
+    this.#isUnread = false;
     if (turn === 'end-tls' && this.#tls === undefined) return;
     this.#isTurning = true;
     this.#stopListening();
@@ -256,6 +272,7 @@ export class Link {
     // Whoever heard of it may say something at once: it is asked before anything more is read.
     if (!this.#isClosedByUs) this.#events.secured(session);
     this.#listen();
+    if (this.#tls.hasEnded) this.#onEnd();
     this.#pump();
     if (!this.#isHeld) this.#stream.resume();
   }
@@ -330,7 +347,7 @@ export class Link {
 
   #regulate(): void {
     const socket = this.#stream;
-    if (this.#isHeld) return;
+    if (this.#isHeld || this.#isUnread) return;
     const waiting = this.#queuedBytes + socket.writableLength;
     if (waiting > WAITING_LIMIT_BYTES || this.#queue.length > WAITING_LIMIT_BODIES) socket.pause();
     else if (socket.isPaused()) socket.resume();

@@ -1,6 +1,7 @@
 /**
  * A world's servers for the learner's own clients: listeners on a real address, open to whoever reaches them. Data
- * connections are listened for at the address at which the client reached us, and dialled only back to that client.
+ * connections are listened for at the address at which the client reached us, and dialled only back to that client; who
+ * it is that comes there is told to the engine, which takes its own client alone.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Address, Refusal } from '../protocols/engine.ts';
@@ -38,7 +39,7 @@ export function listenOutside(at: Address, accept: (connected: Connected) => voi
 
 /** What the server of one such connection can reach: that client alone. */
 export function reachBack({ local, remote }: Connected): Reach {
-  return { dial: (to) => dialBack(local, remote, to), listen: (port) => listenBack(local, remote, port) };
+  return { dial: (to) => dialBack(local, remote, to), listen: (port) => listenBack(local, port) };
 }
 
 /**
@@ -77,14 +78,16 @@ function dial(to: Address, localAddress?: string): Promise<Connected | Refusal> 
   });
 }
 
-function listenBack(local: Address, remote: Address, port = 0): Promise<OneListener | Refusal> {
+function listenBack(local: Address, port = 0): Promise<OneListener | Refusal> {
   return new Promise((resolve) => {
     let arrive: (connected: Connected) => void = () => undefined;
     const connected = new Promise<Connected>((come) => (arrive = come));
+    let hasCome = false;
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
       socket.on('error', () => undefined);
-      if (socket.remoteAddress === remote.host) arrive(ends(socket));
-      else socket.destroy();
+      if (hasCome) socket.destroy();
+      hasCome = true;
+      arrive(ends(socket));
     });
     server.once('error', () => resolve('limit'));
     server.listen({ host: local.host, port }, () => {

@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CertificateKind, HostDefinition } from '../../labs/world.ts';
@@ -352,6 +353,46 @@ test('TLS is ended by both, and the connection goes on in the clear (RFC 4217 §
   }
   expect(tape.all('received', 'clear')).toBe('PLAIN\n');
   expect(client.tape.all('received', 'plain')).toBe('in the clear\n<open>\n');
+});
+
+test('TLS is ended by one who goes on in the clear without a good-bye, as clients do after CCC', async () => {
+  const { near, far } = await pair();
+  const { tape, until } = serve(near);
+  far.write('SECURE\n');
+  await once(far, 'data');
+  let isMute = false;
+  const below = new Duplex({
+    read: () => undefined,
+    write: (chunk: Buffer, _encoding, done) => {
+      if (!isMute) far.write(chunk);
+      done();
+    },
+  });
+  far.on('data', (chunk) => below.push(chunk));
+  const client = connectTls({ socket: below, rejectUnauthorized: false });
+  await once(client, 'secureConnect');
+  client.write('PLAIN\n');
+  await once(client, 'data');
+  // Its TLS may say what it likes now: nothing of it leaves.
+  isMute = true;
+  await once(client, 'end');
+  far.write('open\n');
+  await until('unsecured');
+  while (!tape.all('received', 'plain').includes('open\n')) await new Promise((next) => setImmediate(next));
+  expect(tape.all('received', 'clear')).toBe('PLAIN\n');
+});
+
+test('who has nothing to say within TLS, and closes with the handshake, is heard to the end', async () => {
+  for (let i = 0; i < 10; i++) {
+    const { near, far } = await pair();
+    const { until } = serve(near);
+    far.write('SECURE\n');
+    await once(far, 'data');
+    const client = connectTls({ socket: far, rejectUnauthorized: false });
+    client.once('secureConnect', () => client.end());
+    await until('secured');
+    await until('ended');
+  }
 });
 
 test('who keeps the secret has the same authority and the same keys; another secret, others', async () => {

@@ -41,6 +41,8 @@ export type Unsecured = (rest: Uint8Array) => void;
 
 /** The type, version and length of a record (RFC 8446 §5.1). */
 const RECORD_HEADER_BYTES = 5;
+/** change_cipher_spec, alert, handshake, application_data. */
+const RECORD_TYPES: ReadonlySet<number> = new Set([20, 21, 22, 23]);
 
 export class Tls {
   readonly #below: Below;
@@ -48,6 +50,9 @@ export class Tls {
   readonly #events: TlsEvents;
   readonly #deadline: NodeJS.Timeout;
   #isDone = false;
+  /** The handshake is over, though nobody has been told. */
+  #isSecured = false;
+  #hasEnded = false;
 
   private constructor(below: Below, stream: TLSSocket, { events, ms }: { events: TlsEvents; ms: number }) {
     this.#below = below;
@@ -55,6 +60,7 @@ export class Tls {
     this.#events = events;
     this.#deadline = setTimeout(() => this.#fail('handshake timed out'), ms);
     this.#deadline.unref();
+    stream.once('end', () => (this.#hasEnded = true));
     // Both come, or one: the first says why.
     stream.on('_tlsError', (error: TlsError) => this.#fail(reasonOf(error)));
     stream.on('error', (error: TlsError) => this.#fail(reasonOf(error)));
@@ -68,7 +74,11 @@ export class Tls {
     const below = new Below(socket, events);
     const stream = new TLSSocket(below, { isServer: true, secureContext: context });
     const tls = new Tls(below, stream, { events, ms });
-    stream.once('secure', () => tls.#succeed());
+    // What the handshake still has to say (a client's tickets, RFC 8446 §4.6.1) leaves before a greeting, as with other servers.
+    stream.once('secure', () => {
+      tls.#isSecured = true;
+      setImmediate(() => tls.#succeed());
+    });
     return tls;
   }
 
@@ -94,23 +104,29 @@ export class Tls {
     return tls;
   }
 
+  /** The peer has said all it had to say, before anybody listened. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
   /** What is sent and comes within TLS. */
   get stream(): TLSSocket {
     return this.#stream;
   }
 
-  /** Says good-bye to the peer's TLS, waits for its own, and gives the socket back. */
+  /** Says good-bye to the peer's TLS, waits for its own or for what is no TLS any more, and gives the socket back. */
   end(unsecured: Unsecured): void {
     this.#below.keepSocket();
     let hasEnded = false;
     this.#stream.once('end', () => (hasEnded = true));
-    this.#below.readRecords(() => {
-      if (!hasEnded) return false;
-      this.#stream.removeAllListeners('close');
-      this.#stream.destroy();
-      unsecured(this.#below.release());
-      return true;
-    });
+    this.#below.readRecords(
+      () => hasEnded,
+      () => {
+        this.#stream.removeAllListeners('close');
+        this.#stream.destroy();
+        unsecured(this.#below.release());
+      },
+    );
     this.#stream.end();
   }
 
@@ -144,7 +160,7 @@ export class Tls {
   }
 
   #fail(reason: string): void {
-    if (this.#isDone) return;
+    if (this.#isDone || this.#isSecured) return;
     this.#isDone = true;
     clearTimeout(this.#deadline);
     this.#events.failed({ reason, ...this.#below.counts() });
@@ -199,6 +215,7 @@ class Below extends Duplex {
   /** What came and was not handed to TLS yet, where that goes record by record. */
   #rest: Buffer | undefined;
   #hasEnded: () => boolean = () => false;
+  #onEnded: () => void = () => undefined;
 
   constructor(socket: Socket, events: TlsEvents) {
     super();
@@ -216,10 +233,11 @@ class Below extends Duplex {
     this.#keepsSocket = true;
   }
 
-  /** Hands on one record at a time, and stops when `hasEnded` says so: what follows is not TLS's. */
-  readRecords(hasEnded: () => boolean): void {
+  /** Hands on one record at a time, until `hasEnded` says so or what comes is none: then `onEnded`, for it is not TLS's. */
+  readRecords(hasEnded: () => boolean, onEnded: () => void): void {
     this.#rest = Buffer.alloc(0);
     this.#hasEnded = hasEnded;
+    this.#onEnded = onEnded;
   }
 
   /** Lets go of the socket, paused; what has come of it and is not TLS's. */
@@ -270,6 +288,12 @@ class Below extends Duplex {
 
   /** One record, then TLS gets time to see whether it was the last. */
   #handRecord(): void {
+    const type = this.#rest?.[0];
+    // A client may go on without a good-bye of its own: no command begins with a record's type.
+    if (type !== undefined && !RECORD_TYPES.has(type)) {
+      this.#onEnded();
+      return;
+    }
     if (this.#rest === undefined || this.#rest.length < RECORD_HEADER_BYTES) return;
     const length = RECORD_HEADER_BYTES + this.#rest.readUInt16BE(3);
     if (this.#rest.length < length) return;
@@ -278,7 +302,10 @@ class Below extends Duplex {
     this.#socket.pause();
     this.#hand(record);
     setImmediate(() => {
-      if (this.#hasEnded()) return;
+      if (this.#hasEnded()) {
+        this.#onEnded();
+        return;
+      }
       this.#socket.resume();
       this.#handRecord();
     });

@@ -6,7 +6,9 @@ import { byBytes, byLine, type Row, StreamRows, type Voice } from './stream.ts';
 let n = 0;
 const chunk = (from: Voice, data: string, omittedBytes = 0): WireChunk => ({ n: ++n, from, data, omittedBytes });
 const shown = (rows: readonly Row[]) =>
-  rows.map((row) => [row.voice, row.isTurn, row.type === 'data' ? row.data : row.bytes]);
+  rows.map((row) =>
+    row.type === 'turn' ? row.tls : [row.voice, row.isTurn, row.type === 'data' ? row.data : row.bytes],
+  );
 
 describe('rows of lines', () => {
   it('joins what one voice said and cuts it at line ends', () => {
@@ -25,7 +27,19 @@ describe('rows of lines', () => {
 
   it('parts a line where the other voice comes in between', () => {
     const chunks = [chunk('client', 'HE'), chunk('server', '421 bye\r\n'), chunk('client', 'LO\r\n')];
-    expect(shown(new StreamRows(byLine).of(chunks)).map(([, , data]) => data)).toEqual(['HE', '421 bye\r\n', 'LO\r\n']);
+    expect(shown(new StreamRows(byLine).of(chunks)).map((row) => (Array.isArray(row) ? row[2] : row))).toEqual([
+      'HE',
+      '421 bye\r\n',
+      'LO\r\n',
+    ]);
+  });
+
+  it('is parted where TLS begins and ends, also within a line', () => {
+    const tls = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' };
+    const chunks = [chunk('client', 'EH'), { n: ++n, tls }, chunk('client', 'LO\r\n'), { n: ++n, tls: undefined }];
+    const rows = new StreamRows(byLine).of(chunks);
+    expect(shown(rows)).toEqual([['client', true, 'EH'], tls, ['client', true, 'LO\r\n'], undefined]);
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(4);
   });
 
   it('grows with the wire, and a row keeps its key while it does', () => {
@@ -58,7 +72,10 @@ describe('rows of lines', () => {
 
   it('breaks a line without end, but no character of UTF-8', () => {
     const rows = new StreamRows(byLine).of([chunk('server', `${'x'.repeat(1023)}\xe2\x82\xac rest`)]);
-    expect(shown(rows).map(([, , data]) => data)).toEqual([`${'x'.repeat(1023)}\xe2\x82\xac`, ' rest']);
+    expect(shown(rows).map((row) => (Array.isArray(row) ? row[2] : row))).toEqual([
+      `${'x'.repeat(1023)}\xe2\x82\xac`,
+      ' rest',
+    ]);
   });
 });
 

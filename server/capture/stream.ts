@@ -2,7 +2,7 @@
  * A connection's stream in rows, as follow-stream shows it: chunks of one voice joined and cut at line ends, or sixteen
  * bytes a row. Grows with the wire: each byte is looked at once.
  */
-import type { WireChunk } from './chunk.ts';
+import type { WireChunk, WireTls, WireTurn } from './chunk.ts';
 
 export type Voice = WireChunk['from'];
 
@@ -28,7 +28,15 @@ export interface OmittedRow extends RowHead {
   readonly bytes: number;
 }
 
-export type Row = DataRow | OmittedRow;
+/** From here on the stream is secured, or plain again. */
+export interface TurnRow {
+  readonly type: 'turn';
+  readonly key: string;
+  readonly voice?: undefined;
+  readonly tls: WireTls | undefined;
+}
+
+export type Row = DataRow | OmittedRow | TurnRow;
 
 /** How many bytes at the beginning of `data` belong to one row, and whether a further byte could still join them. */
 export type Cut = (data: string) => { readonly length: number; readonly isWhole: boolean };
@@ -57,7 +65,7 @@ export class StreamRows {
   #rows: Row[] = [];
   /** How many chunks are taken in, and the last of them. */
   #taken = 0;
-  #last: WireChunk | undefined;
+  #last: WireChunk | WireTurn | undefined;
   #offsets = { client: 0, server: 0 };
   /** The last row may grow. */
   #isOpen = false;
@@ -67,7 +75,7 @@ export class StreamRows {
   }
 
   /** The rows of these chunks; where they are the last call's chunks and more, only what is more is looked at. */
-  of(chunks: readonly WireChunk[]): readonly Row[] {
+  of(chunks: readonly (WireChunk | WireTurn)[]): readonly Row[] {
     if (this.#taken > 0 && chunks[this.#taken - 1] !== this.#last) this.#restart();
     for (; this.#taken < chunks.length; this.#taken++) {
       const chunk = chunks[this.#taken];
@@ -84,7 +92,13 @@ export class StreamRows {
     this.#isOpen = false;
   }
 
-  #take({ n, from, data, omittedBytes }: WireChunk): void {
+  #take(chunk: WireChunk | WireTurn): void {
+    if ('tls' in chunk) {
+      this.#rows.push({ type: 'turn', key: `${chunk.n}.turn`, tls: chunk.tls });
+      this.#isOpen = false;
+      return;
+    }
+    const { n, from, data, omittedBytes } = chunk;
     for (let at = 0; at < data.length;) at += this.#add(`${n}.${at}`, from, data.slice(at, at + 2 * LINE_LIMIT_BYTES));
     if (omittedBytes > 0) this.#omit(`${n}.omitted`, from, omittedBytes);
   }

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { courseCatalogue, LIMITS, protocolMap, storeMap } from '../seats/page.testkit.ts';
@@ -53,15 +55,39 @@ async function openCurl() {
   return { at, curl, file, folder, printed };
 }
 
+/** The course's world, its server with a submission service or without. */
+async function startWith(withSubmission: boolean): Promise<RunningWorld> {
+  const seed = courseCatalogue().seed('course');
+  const hosts = seed.world.hosts.map((host) => {
+    const services = Object.entries(host.services).filter(([name]) => withSubmission || name !== 'submission');
+    return { ...host, services: Object.fromEntries(services) };
+  });
+  const running = await runWorld([], {
+    protocols: protocolMap,
+    stores: storeMap,
+    limits: LIMITS,
+    find: () => ({ seed: { ...seed, world: { ...seed.world, hosts } } }),
+    defaultWorld: 'course',
+    print: () => undefined,
+    onFault: (fault) => expect(fault).toBeUndefined(),
+  });
+  onTestFinished(() => running.close());
+  return running;
+}
+
 describe('the words of the command', () => {
   test('each service is a line, then ready', async () => {
     const { printed } = await startWorld();
     expect(printed.map((line) => line.replace(/\d+$/, 'N')).sort()).toEqual([
       'ftp 127.0.0.1 N',
+      'ftps 127.0.0.1 N',
       'imap 127.0.0.1 N',
+      'imaps 127.0.0.1 N',
       'pop3 127.0.0.1 N',
+      'pop3s 127.0.0.1 N',
       'ready',
       'smtp 127.0.0.1 N',
+      'smtps 127.0.0.1 N',
       'submission 127.0.0.1 N',
     ]);
     expect(printed.at(-1)).toBe('ready');
@@ -80,7 +106,31 @@ describe('the words of the command', () => {
     const base = free - 143;
     const { world } = await startWorld(['--ports', String(base)]);
     const ports = Object.fromEntries(world.services.map(({ name, port }) => [name, port - base]));
-    expect(ports).toEqual({ ftp: 21, smtp: 25, submission: 587, pop3: 110, imap: 143 });
+    const secured = { smtps: 465, ftps: 990, imaps: 993, pop3s: 995 };
+    expect(ports).toEqual({ ftp: 21, smtp: 25, submission: 587, pop3: 110, imap: 143, ...secured });
+  });
+
+  test('a host with a certificate has a TLS port for each, smtps with submission or without', async () => {
+    for (const withSubmission of [true, false]) {
+      const { services } = await startWith(withSubmission);
+      const secured = services.filter(({ isTls }) => isTls);
+      expect(secured.map(({ name }) => name).sort()).toEqual(['ftps', 'imaps', 'pop3s', 'smtps']);
+      expect(services.filter(({ isTls }) => !isTls)).toHaveLength(withSubmission ? 5 : 4);
+      const smtps = secured.find(({ name }) => name === 'smtps');
+      const client = connect({ host: '127.0.0.1', port: smtps?.port ?? 0, rejectUnauthorized: false });
+      onTestFinished(() => void client.destroy());
+      const said: string[] = [];
+      client.on('data', (bytes: Buffer) => said.push(bytes.toString()));
+      const heard = async (text: string): Promise<void> => {
+        while (!said.join('').includes(text)) await once(client, 'data');
+      };
+      await heard('220 ');
+      client.write('EHLO client.thm\r\n');
+      await heard('250 HELP');
+      client.write('MAIL FROM:<user@client.thm>\r\n');
+      // Where there is submission it stands there, and wants a log-in (RFC 6409 §4.3).
+      await heard(withSubmission ? '\r\n530 ' : '\r\n250 OK');
+    }
   });
 
   test.each([

@@ -131,7 +131,8 @@ export async function runWorld(args: readonly string[], setting: WorldSetting): 
   return { world, services, authority: authority.certificate, close };
 }
 
-const nameOf = ({ protocol, isTls }: PlacedService): string => `${protocol.name}${isTls ? 's' : ''}`;
+/** As programs call them: `smtps` also where it is submission that stands there. */
+const nameOf = ({ protocol: { name, speaks = name }, isTls }: PlacedService): string => (isTls ? `${speaks}s` : name);
 
 /** The world's first server has an IPv6 address, too, on a machine that has one: the same port of it, unless somebody else has that. */
 async function listenOnVersion6(port: number, accept: (connected: Connected) => void): Promise<OutsideListener[]> {

@@ -3,7 +3,10 @@
  * It must never know a socket, a clock, a random number or another engine.
  */
 
-/** A virtual address: `host` is an IPv4 address in dotted form, `port` 1 to 65535. */
+/**
+ * A virtual address: `host` is an IPv4 address in dotted form, `port` 1 to 65535. A learner's own client may also come
+ * to a world's server over IPv6 (`::1`).
+ */
 export interface Address {
   readonly host: string;
   readonly port: number;
@@ -126,9 +129,11 @@ export type Output =
   /** End TLS and go on in the clear (RFC 4217 §12.3). Answered by `unsecured`. */
   | { readonly type: 'end-tls'; readonly channel: Channel }
   /** Listen for one connection, on `port` or on any free one. Answered by `listening` or `refused`, then `connected`. */
-  | { readonly type: 'listen'; readonly channel: Channel; readonly port?: number }
+  | { readonly type: 'listen'; readonly channel: Channel; readonly port?: number; readonly isHeld?: boolean }
   /** Answered by `connected` or `refused`. */
-  | { readonly type: 'connect'; readonly channel: Channel; readonly to: Address }
+  | { readonly type: 'connect'; readonly channel: Channel; readonly to: Address; readonly isHeld?: boolean }
+  /** Read of a connection that was asked for as `isHeld`: nothing is, until then or until `start-tls`. */
+  | { readonly type: 'read'; readonly channel: Channel }
   /** Ask for `elapsed{timer}` in `ms` milliseconds; a timer of that name set before is forgotten; `null` only forgets. */
   | { readonly type: 'timer'; readonly timer: string; readonly ms: number | null };
 

@@ -10,8 +10,8 @@
  * `${name}` is a hole: any text of one line, the same wherever the name comes again. Output that is not listed fails.
  *
  * Events (of session N with ` (session N)` behind): `connected` · `client ends` · `client closes` · `server closes` ·
- * `server ends` · `elapsed NAME` · `data does not connect` · `data refused` · `data ends` · `data closes` · `together` … `apart` (the lines
- * between go in one write) · `secured` · any other is handed to the stage (`does`), so that a test can act on its world.
+ * `server ends` · `elapsed NAME` · `data does not connect` · `data refused` · `data ends` · `data closes` · `data secured` · `data resumed` ·
+ * `data handshake fails` · `together` … `apart` (the lines between go in one write) · `secured` · `unsecured` · any other is handed to the stage (`does`), so that a test can act on its world.
  *
  * Long because the format and its one player stand together: what a line means is read in one place.
  */
@@ -121,6 +121,8 @@ class Mismatch extends Error {}
 interface DataLink {
   phase: 'listening' | 'open' | 'closed';
   address: Address;
+  /** What came while the engine did not read of it; undefined where it reads. */
+  held: Input[] | undefined;
 }
 
 class Session {
@@ -220,6 +222,28 @@ class Player {
       case 'unsecured':
         this.#input(session, { type: 'unsecured', channel: MAIN });
         return 0;
+      case 'data secured':
+        this.#input(session, { type: 'secured', channel: this.#dataChannel(session, line), tls: TLS });
+        return 0;
+      case 'data resumed':
+        this.#input(session, {
+          type: 'secured',
+          channel: this.#dataChannel(session, line),
+          tls: { ...TLS, isResumed: true },
+        });
+        return 0;
+      case 'data handshake fails': {
+        const channel = this.#dataChannel(session, line);
+        session.links.delete(channel);
+        this.#input(session, {
+          type: 'tls-failed',
+          channel,
+          reason: 'wrong version number',
+          bytesRead: 0,
+          bytesWritten: 0,
+        });
+        return 0;
+      }
       case 'data does not connect':
         for (const link of session.links.values()) if (link.phase === 'listening') link.phase = 'closed';
         return 0;
@@ -273,6 +297,13 @@ class Player {
 
   #input(session: Session, input: Input): void {
     if (session.closed && input.type !== 'notified') return;
+    if (input.type === 'data' || input.type === 'ended') {
+      const held = session.links.get(input.channel)?.held;
+      if (held !== undefined) {
+        held.push(input);
+        return;
+      }
+    }
     this.#carryOut(session, session.engine.handle(input));
     if (input.type === 'notified') return;
     for (const other of this.#sessions.values()) {
@@ -302,15 +333,22 @@ class Player {
           break;
         case 'listen': {
           const address = { host: this.#stage.server.host, port: output.port ?? this.#port++ };
-          session.links.set(output.channel, { phase: 'listening', address });
+          session.links.set(output.channel, { phase: 'listening', address, held: heldBy(output) });
           answers.push({ type: 'listening', channel: output.channel, address });
           break;
         }
         case 'connect':
-          session.links.set(output.channel, { phase: 'listening', address: output.to });
+          session.links.set(output.channel, { phase: 'listening', address: output.to, held: heldBy(output) });
           break;
+        case 'read':
+        case 'start-tls': {
+          const link = session.links.get(output.channel);
+          if (link?.held === undefined) break;
+          if (output.type === 'read') answers.push(...link.held);
+          link.held = undefined;
+          break;
+        }
         case 'stop':
-        case 'start-tls':
         case 'end-tls':
         case 'timer':
           break;
@@ -385,6 +423,8 @@ class Player {
     return true;
   }
 }
+
+const heldBy = ({ isHeld }: { readonly isHeld?: boolean }): Input[] | undefined => (isHeld === true ? [] : undefined);
 
 function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -14,7 +14,9 @@ export function factsOf(world: World): Facts {
     file(host, path) {
       const found = world.host(host);
       if (found === undefined) return undefined;
-      const node = world.files(found.name).find(absolutePath(world, path));
+      const files = world.files(found.name);
+      const followed = files.follow(absolutePath(world, path));
+      const node = followed === undefined ? undefined : files.find(followed);
       return node?.kind === 'file' ? fileFact(node.body) : undefined;
     },
     resolve: (name) => world.host(name)?.address ?? world.names.addressOf(name),

@@ -1,6 +1,6 @@
 /**
- * The file tree of one host: directories, files, and their POSIX metadata. Paths are absolute, with `/` between
- * names; `normalise` takes `.` and `..` out and can never lead above the root.
+ * The file tree of one host: directories, files, symbolic links, and their POSIX metadata. Paths are absolute, with `/`
+ * between names; `normalise` takes `.` and `..` out and can never lead above the root. No link is followed unless asked.
  */
 import { WorldFailure } from './change.ts';
 
@@ -24,7 +24,20 @@ export interface DirectoryNode {
   metadata: FileMetadata;
 }
 
-export type Node = FileNode | DirectoryNode;
+/** A symbolic link. What it names need not be there. */
+export interface LinkNode {
+  readonly kind: 'link';
+  /** Absolute, or seen from the directory in which the link stands. */
+  readonly target: string;
+  readonly metadata: FileMetadata;
+}
+
+export type Node = FileNode | DirectoryNode | LinkNode;
+
+/** Links within one path, as Linux has it (path_resolution(7)): more are taken for a loop. */
+export const LINKS_LIMIT = 40;
+/** What `ls` shows of a link; nobody asks for it. */
+export const LINK_MODE = 0o777;
 
 const ROOT_METADATA: FileMetadata = { modified: 0, mode: 0o755, owner: 0, group: 0 };
 
@@ -55,7 +68,7 @@ export function nameOf(path: string): string {
 export class FileTree {
   readonly #root: DirectoryNode = { kind: 'directory', entries: new Map(), metadata: ROOT_METADATA };
 
-  /** What stands at the path, or undefined. */
+  /** What stands at the path, or undefined; a link stands for itself. */
   find(path: string): Node | undefined {
     let node: Node = this.#root;
     for (const name of namesOf(path)) {
@@ -67,14 +80,46 @@ export class FileTree {
     return node;
   }
 
+  /**
+   * The path without links: of what is there, or of what may be made in a directory that is there. Undefined where a
+   * name on the way is missing or no directory, and where links lead round in a circle.
+   */
+  follow(path: string): string | undefined {
+    const waiting = namesOf(path).reverse();
+    let at = '/';
+    let links = 0;
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+      if (name === '' || name === '.') continue;
+      if (this.find(at)?.kind !== 'directory') return undefined;
+      const next = resolvePath(at, name);
+      const node = this.find(next);
+      if (node?.kind !== 'link') at = next;
+      else if (++links > LINKS_LIMIT) return undefined;
+      else {
+        waiting.push(...node.target.split('/').reverse());
+        if (node.target.startsWith('/')) at = '/';
+      }
+    }
+    return at;
+  }
+
   /** Puts a file at the path; its directory must be there. */
   write(path: string, body: Uint8Array, metadata: FileMetadata): void {
+    this.#put(path, { kind: 'file', body, metadata });
+  }
+
+  /** Puts a link at the path; its directory must be there, what it names need not. */
+  link(path: string, target: string, metadata: FileMetadata): void {
+    this.#put(path, { kind: 'link', target, metadata });
+  }
+
+  #put(path: string, node: FileNode | LinkNode): void {
     const { directory, name } = this.#place(path);
     if (directory.entries.get(name)?.kind === 'directory') {
       throw new WorldFailure('is-a-directory', `${path} is a directory; a file was expected`);
     }
-    directory.entries.set(name, { kind: 'file', body, metadata });
-    touch(directory, metadata.modified);
+    directory.entries.set(name, node);
+    touch(directory, node.metadata.modified);
   }
 
   makeDirectory(path: string, metadata: FileMetadata): void {

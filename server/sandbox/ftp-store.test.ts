@@ -24,11 +24,17 @@ test.each([
   expect(storeOf().logIn(user, password)).toMatchObject({ refused });
 });
 
-test('sessions are counted', () => {
+test('sessions are counted, and those of each client', () => {
   const store = storeOf();
-  expect([store.begin(), store.begin()]).toEqual([1, 2]);
-  store.end();
-  expect(store.begin()).toBe(2);
+  expect([store.begin('a'), store.begin('b'), store.begin('b')]).toEqual([
+    { all: 1, ofClient: 1 },
+    { all: 2, ofClient: 1 },
+    { all: 3, ofClient: 2 },
+  ]);
+  store.end('b');
+  expect(store.begin('b')).toEqual({ all: 3, ofClient: 2 });
+  store.end('a');
+  expect(store.begin('a')).toEqual({ all: 3, ofClient: 1 });
 });
 
 describe('paths are followed step by step, as the system does', () => {
@@ -102,4 +108,78 @@ test('what is written belongs to the user; what was there keeps its mode and own
   expect(files.find('/home/strategos/notes.txt')).toMatchObject({ mode: 0o644, sizeBytes: 3 });
   expect(files.write('/etc/x', { body, mode: 0o600 })).toBe('refused');
   expect(strategos({ addedBytes: 2 }).write('/home/strategos/new.txt', { body, mode: 0o640 })).toBe('full');
+});
+
+describe('limits of names and paths, as Linux has them', () => {
+  const home = '/home/strategos';
+  const body = new Uint8Array(1);
+  const deep = (names: number): string => `/${Array.from({ length: names }, () => 'd'.repeat(200)).join('/')}`;
+
+  test.each([
+    ['a name of 255 bytes', 'n'.repeat(255), true],
+    ['one of 256', 'n'.repeat(256), false],
+    ['127 characters of two bytes', '\xc3\xa9'.repeat(127), true],
+    ['128 of them', '\xc3\xa9'.repeat(128), false],
+  ])('%s', (_what, name, isTaken) => {
+    const files = strategos();
+    expect(files.mayWrite(`${home}/${name}`, { isNew: true })).toBe(isTaken);
+    expect(files.write(`${home}/${name}`, { body, mode: 0o644 })).toBe(isTaken ? 'written' : 'refused');
+    expect(files.find(`${home}/${name}`) !== undefined).toBe(isTaken);
+    expect(files.makeDirectory(`${home}/docs/${name}`, 0o755)).toBe(isTaken);
+    expect(files.rename(`${home}/notes.txt`, `${home}/docs/empty/${name}`)).toBe(isTaken);
+  });
+
+  test('directories are made as deep as a path can name them', () => {
+    const files = strategos();
+    const made = [...Array(25).keys()].filter((depth) => files.makeDirectory(home + deep(depth + 1), 0o755));
+    expect(made).toHaveLength(20);
+    expect(files.enter(home + deep(20))).toBe(home + deep(20));
+    expect(files.removeDirectory(home + deep(20))).toBe(true);
+  });
+
+  test('a directory moved below deep ones is still a directory with what is in it', () => {
+    const files = strategos();
+    for (let depth = 1; depth <= 19; depth++) files.makeDirectory(home + deep(depth), 0o755);
+    expect(files.rename(`${home}/docs`, `${home}${deep(19)}/docs`)).toBe(true);
+    expect(files.find(`${home}${deep(19)}/docs/report.txt`)?.sizeBytes).toBe(7);
+  });
+});
+
+describe('quotas', () => {
+  const quota = (bytes: number, files: number): UserFiles =>
+    strategos({ settings: { quotaBytes: bytes, quotaFiles: files } });
+  const write = (files: UserFiles, path: string, length: number): string =>
+    files.write(`/home/strategos/${path}`, { body: new Uint8Array(length), mode: 0o644 });
+  const size = (files: UserFiles, path: string): number | undefined => files.find(`/home/strategos/${path}`)?.sizeBytes;
+
+  // The account owns 25 bytes, two files and three directories.
+  test('of bytes: what fits is kept; a file may always be written over with no more', () => {
+    const files = quota(35, 100);
+    expect(write(files, 'new', 10)).toBe('written');
+    expect(write(files, 'more', 1)).toBe('full');
+    expect(size(files, 'more')).toBe(0);
+    expect(write(files, 'notes.txt', 19)).toBe('full');
+    expect(size(files, 'notes.txt')).toBe(18);
+    expect(write(files, 'notes.txt', 8)).toBe('written');
+    expect(write(files, 'more', 20)).toBe('full');
+    expect(size(files, 'more')).toBe(10);
+  });
+
+  test('below what is owned already: files may become smaller', () => {
+    const files = quota(5, 100);
+    expect(write(files, 'notes.txt', 30)).toBe('full');
+    expect(size(files, 'notes.txt')).toBe(18);
+    expect(write(files, 'notes.txt', 1)).toBe('written');
+    expect(write(files, 'notes.txt', 2)).toBe('full');
+  });
+
+  test('of files: directories count, other people’s files do not', () => {
+    const files = quota(1000, 6);
+    expect(files.makeDirectory('/home/strategos/one', 0o755)).toBe(true);
+    expect(files.makeDirectory('/home/strategos/two', 0o755)).toBe(false);
+    expect(files.mayWrite('/home/strategos/two', { isNew: false })).toBe(false);
+    expect(write(files, 'two', 1)).toBe('refused');
+    expect(files.removeDirectory('/home/strategos/one')).toBe(true);
+    expect(write(files, 'two', 1)).toBe('written');
+  });
 });

@@ -20,6 +20,7 @@ export interface FtpWorldOptions {
   readonly addedBytes?: number;
   readonly items?: number;
   readonly limits?: Partial<EngineLimits>;
+  readonly tls?: ServiceDefinition['tls'];
 }
 
 export interface FtpPlace {
@@ -50,6 +51,11 @@ export function file(path: string, text?: string, more: Partial<FileDefinition> 
   return { path, ...(text !== undefined && { text }), modified: at('08:10'), mode, owner: 0, group: 0, ...more };
 }
 
+/** A symbolic link. */
+export function link(path: string, target: string, more: Partial<FileDefinition> = {}): FileDefinition {
+  return { path, link: target, modified: at('08:10'), mode: 0o777, owner: 0, group: 0, ...more };
+}
+
 const mine = { owner: 1000, group: 1000 };
 
 /** The reference's trees. */
@@ -57,18 +63,24 @@ export const referenceFiles: readonly FileDefinition[] = [
   file('/srv/ftp/', undefined, { modified: at('08:00') }),
   ...courseFiles('/srv/ftp'),
   file('/srv/ftp-open/'),
-  file('/srv/ftp-open/pub/'),
-  ...courseFiles('/srv/ftp-open/pub').map((course) => ({ ...course, modified: at('08:10') })),
-  file('/srv/ftp-open/pub/dos.txt', 'one\r\ntwo\r\nthree\r\n'),
-  file('/srv/ftp-open/pub/with space.txt', 'a\nb\n'),
-  file('/srv/ftp-open/pub/.hidden', 'hidden\n'),
-  file('/srv/ftp-open/pub/.message', 'Hello from the pub folder.\nSecond line.\n'),
-  file('/srv/ftp-open/pub/bytes.bin', '\0\u0001\u0002\n\r\n?'),
-  file('/srv/ftp-open/pub/deep/'),
-  file('/srv/ftp-open/pub/deep/leaf.txt', 'deep\n'),
   file('/srv/ftp-open/incoming/', undefined, { owner: 102, group: 105 }),
   file('/srv/ftp-open/private/', undefined, { mode: 0o700 }),
   file('/srv/ftp-open/private/x.txt', 'x\n', { mode: 0o600 }),
+  file('/srv/ftp-open/pub/'),
+  // In the order of the recorded directory, which LIST -t shows where dates are equal.
+  ...[
+    file('/srv/ftp-open/pub/bytes.bin', '\0\u0001\u0002\n\r\n?'),
+    file('/srv/ftp-open/pub/.hidden', 'hidden\n'),
+    file('/srv/ftp-open/pub/dos.txt', 'one\r\ntwo\r\nthree\r\n'),
+    courseFile('/srv/ftp-open/pub/flag.txt'),
+    courseFile('/srv/ftp-open/pub/coffee.txt'),
+    file('/srv/ftp-open/pub/.message', 'Hello from the pub folder.\nSecond line.\n'),
+    file('/srv/ftp-open/pub/deep/'),
+    file('/srv/ftp-open/pub/deep/leaf.txt', 'deep\n'),
+    courseFile('/srv/ftp-open/pub/tea.txt'),
+    file('/srv/ftp-open/pub/with space.txt', 'a\nb\n'),
+    link('/srv/ftp-open/pub/link.txt', 'coffee.txt'),
+  ],
   file('/srv/ftp-open/big/'),
   file('/home/strategos/', undefined, mine),
   file('/home/strategos/notes.txt', 'my notes\nline two\n', mine),
@@ -79,12 +91,56 @@ export const referenceFiles: readonly FileDefinition[] = [
 
 function courseFiles(folder: string): FileDefinition[] {
   return ['coffee.txt', 'flag.txt', 'tea.txt'].map((name, i) =>
-    file(`${folder}/${name}`, readFileSync(new URL(name, FOLDER), 'utf8'), { modified: at(`08:0${i + 3}`) }),
+    courseFile(`${folder}/${name}`, { modified: at(`08:0${i + 3}`) }),
   );
 }
 
+function courseFile(path: string, more: Partial<FileDefinition> = {}): FileDefinition {
+  return file(path, readFileSync(new URL(path.slice(path.lastIndexOf('/') + 1), FOLDER), 'utf8'), more);
+}
+
+const linksOf = (folder: string, targets: Readonly<Record<string, string>>, more = {}): FileDefinition[] =>
+  Object.entries(targets).map(([name, target]) => link(`${folder}/${name}`, target, more));
+
+/** The same with links that lead to files, directories, elsewhere, nowhere and round in a circle. */
+export const linkedFiles: readonly FileDefinition[] = [
+  ...referenceFiles,
+  file('/etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n'),
+  ...linksOf(
+    '/home/strategos',
+    {
+      'to-file': 'notes.txt',
+      'to-dir': 'docs',
+      'to-etc': '/etc/passwd',
+      broken: '/nosuch',
+      loop1: 'loop2',
+      loop2: 'loop1',
+      'to-link': 'to-file',
+      'to-srv': '/srv/ftp',
+      up: '../../..',
+      here: '.',
+      'to-new': 'docs/new.txt',
+    },
+    mine,
+  ),
+  ...linksOf('/srv/ftp-open/pub', {
+    'out-rel': '../../ftp/tea.txt',
+    'out-abs': '/srv/ftp-open/pub/tea.txt',
+    'in-abs': '/pub/tea.txt',
+    up: '../../../..',
+    inc: '/incoming',
+    noread: '../private/x.txt',
+    nodir: '../private',
+    again: '../pub',
+  }),
+];
+
 export function ftpWorld(options: FtpWorldOptions = {}): FtpPlace {
-  const service: ServiceDefinition = { software: 'vsFTPd 3.0.5', settings: options.settings ?? {} };
+  const service: ServiceDefinition = {
+    software: 'vsFTPd 3.0.5',
+    settings: options.settings ?? {},
+    ...(options.tls !== undefined && { tls: options.tls }),
+  };
   const host: HostDefinition = {
     name: 'server.thm',
     address: '10.10.41.192',

@@ -23,6 +23,12 @@ const seed: WorldSeed = {
           { path: '/home/user/docs/', modified: NOW, mode: 0o755, owner: 1000, group: 1000 },
           { path: '/home/user/docs/a.txt', text: 'a\n', modified: NOW, mode: 0o644, owner: 1000, group: 1000 },
           { path: '/etc/motd', text: 'hello\n', modified: NOW, mode: 0o644, owner: 0, group: 0 },
+          ...[
+            ['/home/user/docs/motd', '/etc/motd'],
+            ['/home/user/docs/b.txt', 'a.txt'],
+            ['/home/user/docs/gone', 'nowhere'],
+            ['/home/user/docs/up', '../..'],
+          ].map(([path = '', link = '']) => ({ path, link, modified: NOW, mode: 0o777, owner: 1000, group: 1000 })),
         ],
       },
       { name: 'example.thm', address: '10.10.41.192', aliases: ['server.thm'], services: {}, files: [] },
@@ -140,5 +146,31 @@ describe("the learner's host", () => {
     expect(host.remove('docs/a.txt')).toBeUndefined();
     expect(recorded).toHaveLength(1);
     expect(host.read('docs/a.txt')).toEqual({ failure: 'No such file or directory' });
+  });
+});
+
+describe('symbolic links', () => {
+  test('are followed where something is read', () => {
+    const { machine: host } = machine();
+    expect(host.read('docs/motd')).toEqual(new TextEncoder().encode('hello\n'));
+    expect(host.stat('docs/up')).toMatchObject({ kind: 'directory' });
+    expect(host.read('docs/up/user/docs/a.txt')).toEqual(new TextEncoder().encode('a\n'));
+    expect(host.read('docs/gone')).toEqual({ failure: 'No such file or directory' });
+  });
+
+  test('lead no change out of the home', () => {
+    const { machine: host, recorded } = machine();
+    expect(host.write('docs/motd', new Uint8Array(1))).toEqual({ failure: 'Permission denied' });
+    expect(host.write('docs/up/x', new Uint8Array(1))).toEqual({ failure: 'Permission denied' });
+    expect(host.write('docs/b.txt', new Uint8Array(1))).toBeUndefined();
+    expect(recorded).toMatchObject([{ path: '/home/user/docs/a.txt' }]);
+  });
+
+  test('go when they are removed; what they lead to stays', () => {
+    const { machine: host } = machine();
+    expect(host.remove('docs/up')).toBeUndefined();
+    expect(host.remove('docs/b.txt')).toBeUndefined();
+    expect(host.stat('docs/b.txt')).toEqual({ failure: 'No such file or directory' });
+    expect(host.stat('docs/a.txt')).toMatchObject({ kind: 'file' });
   });
 });

@@ -6,7 +6,7 @@ import type { NameRecord } from '../../labs/world.ts';
 import type { Machine, MachineEntry, MachineFailure } from '../programs/machine.ts';
 import { protocols } from '../protocols/index.ts';
 import { WorldFailure } from './change.ts';
-import { nameOf, type Node, parentOf, resolvePath } from './files.ts';
+import { type FileTree, nameOf, type Node, parentOf, resolvePath } from './files.ts';
 import type { World } from './world.ts';
 
 /** Ports of services that nobody serves here, but a learner may name (IANA). */
@@ -81,8 +81,9 @@ class LearnersHost implements Machine {
   list(path: string): readonly MachineEntry[] | MachineFailure {
     const node = this.#find(path);
     if (node === undefined) return MISSING;
-    if (node.kind === 'file') return NOT_A_DIRECTORY;
-    return [...node.entries].map(([name, entry]) => entryOf(name, entry));
+    if (node.kind !== 'directory') return NOT_A_DIRECTORY;
+    // A link is listed as what it leads to; one that leads nowhere, as itself.
+    return [...node.entries].map(([name, entry]) => entryOf(name, this.#find(`${this.#path(path)}/${name}`) ?? entry));
   }
 
   stat(path: string): MachineEntry | MachineFailure {
@@ -93,16 +94,16 @@ class LearnersHost implements Machine {
   read(path: string): Uint8Array | MachineFailure {
     const node = this.#find(path);
     if (node === undefined) return MISSING;
-    return node.kind === 'directory' ? IS_A_DIRECTORY : node.body;
+    return node.kind === 'file' ? node.body : IS_A_DIRECTORY;
   }
 
   write(path: string, body: Uint8Array, modified: number = this.now()): MachineFailure | undefined {
     // All that `apply` could refuse is asked before: a change that is in the log must be able to happen.
     const above = this.#find(parentOf(this.#path(path)));
     if (above === undefined) return MISSING;
-    if (above.kind === 'file') return NOT_A_DIRECTORY;
+    if (above.kind !== 'directory') return NOT_A_DIRECTORY;
     if (path.endsWith('/') || this.#find(path)?.kind === 'directory') return IS_A_DIRECTORY;
-    const own = this.#own(path);
+    const own = this.#own(this.#files.follow(this.#path(path)));
     if (own === undefined) return DENIED;
     return this.#commit({
       type: 'file-written',
@@ -117,10 +118,14 @@ class LearnersHost implements Machine {
   }
 
   remove(path: string): MachineFailure | undefined {
-    const node = this.#find(path);
-    if (node === undefined) return MISSING;
+    // The link itself, not what it leads to: only the way to it is followed.
+    const full = this.#path(path);
+    const above = this.#files.follow(parentOf(full));
+    const place = above === undefined ? undefined : resolvePath(above, `./${nameOf(full)}`);
+    const node = place === undefined ? undefined : this.#files.find(place);
+    if (node === undefined || (node.kind === 'file' && path.endsWith('/'))) return MISSING;
     if (node.kind === 'directory' && node.entries.size > 0) return { failure: FAILURES['not-empty'] };
-    const own = this.#own(path);
+    const own = this.#own(place);
     return own === undefined ? DENIED : this.#commit({ type: 'path-removed', host: this.hostName, path: own });
   }
 
@@ -142,16 +147,21 @@ class LearnersHost implements Machine {
     return resolvePath(this.directory, path);
   }
 
+  get #files(): FileTree {
+    return this.#world.files(this.hostName);
+  }
+
   #find(path: string): Node | undefined {
-    const node = this.#world.files(this.hostName).find(this.#path(path));
+    const followed = this.#files.follow(this.#path(path));
+    const node = followed === undefined ? undefined : this.#files.find(followed);
     // `file.txt/` names nothing.
     return node?.kind === 'file' && path.endsWith('/') ? undefined : node;
   }
 
-  /** The path where it lies below the learner's home. */
-  #own(path: string): string | undefined {
-    const full = this.#path(path);
-    return full.startsWith(`${resolvePath('/', this.home)}/`) ? full : undefined;
+  /** The path, without links, where it lies below the learner's home. */
+  #own(path: string | undefined): string | undefined {
+    const home = this.#files.follow(resolvePath('/', this.home)) ?? '/';
+    return path?.startsWith(`${home}/`) === true ? path : undefined;
   }
 }
 
@@ -171,7 +181,7 @@ const DENIED: MachineFailure = { failure: 'Permission denied' };
 function entryOf(name: string, node: Node): MachineEntry {
   const { modified, mode } = node.metadata;
   const sizeBytes = node.kind === 'file' ? node.body.length : DIRECTORY_BYTES;
-  return { name, kind: node.kind, sizeBytes, modified, mode };
+  return { name, kind: node.kind === 'directory' ? 'directory' : 'file', sizeBytes, modified, mode };
 }
 
 function isAddress(text: string): boolean {

@@ -33,11 +33,12 @@ export interface WorldSnapshot {
   }[];
   readonly hosts: readonly {
     readonly name: string;
-    /** A directory before what is in it; `body` is there for a file only. */
+    /** A directory before what is in it; `body` is there for a file only, `target` for a symbolic link. */
     readonly entries: readonly {
       readonly path: string;
       readonly metadata: FileMetadata;
       readonly body?: SnapshotBody;
+      readonly target?: string;
     }[];
   }[];
   readonly queues: readonly { readonly host: string; readonly messages: readonly QueuedMessage[] }[];

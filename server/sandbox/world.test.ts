@@ -21,6 +21,7 @@ const seed: WorldSeed = {
         files: [
           { path: '/srv/ftp/a.txt', source: 'a.txt', modified: 1000, mode: 0o644, owner: 0, group: 0 },
           { path: '/srv/ftp/empty/', modified: 2000, mode: 0o755, owner: 0, group: 0 },
+          { path: '/srv/ftp/link', link: 'a.txt', modified: 1500, mode: 0o777, owner: 0, group: 0 },
         ],
       },
       { name: 'client.thm', address: '10.0.0.2', aliases: [], services: {}, files: [] },

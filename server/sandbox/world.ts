@@ -97,6 +97,11 @@ export class World {
     return Math.max(0, Math.min(limits.addedBytes - this.#addedBytes, pool?.freeBytes ?? Infinity));
   }
 
+  /** How many mails, mailboxes, files and directories the learner may still add. */
+  get freeItems(): number {
+    return Math.max(0, this.#surroundings.limits.items - this.#items);
+  }
+
   account(user: string): Account | undefined {
     return this.#accounts.get(user);
   }
@@ -213,6 +218,7 @@ export class World {
         path,
         metadata: node.metadata,
         ...(node.kind === 'file' && { body: nameBody(node.body) }),
+        ...(node.kind === 'link' && { target: node.target }),
       })),
     }));
     const queues = [...this.#queues].map(([host, queue]) => ({ host, messages: [...queue.values()] }));
@@ -238,8 +244,9 @@ export class World {
     }
     for (const { name, entries } of snapshot.hosts) {
       const tree = new FileTree();
-      for (const { path, metadata, body } of entries) {
-        if (body === undefined) tree.makeDirectory(path, metadata);
+      for (const { path, metadata, body, target } of entries) {
+        if (target !== undefined) tree.link(path, target, metadata);
+        else if (body === undefined) tree.makeDirectory(path, metadata);
         else tree.write(path, bodyOf(this.seed, body), metadata);
       }
       // Making what is in a directory touched it: set the dates last.
@@ -461,6 +468,10 @@ function treeOf(host: HostDefinition, seed: WorldSeed): FileTree {
       continue;
     }
     tree.makeDirectories(parentOf(file.path), above);
+    if (file.link !== undefined) {
+      tree.link(file.path, file.link, metadata);
+      continue;
+    }
     const body = file.text === undefined ? sourceOf(seed, file.source ?? '') : new TextEncoder().encode(file.text);
     tree.write(file.path, body, metadata);
   }

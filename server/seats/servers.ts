@@ -59,12 +59,18 @@ export class Servers {
       Object.entries(host.services).flatMap(([name, service]) => {
         const protocol = protocols.get(name);
         if (protocol === undefined) return [];
+        // Where two of them have one TLS port, the special one has it: submission before SMTP (RFC 8314 §3.3).
+        const isTaken = Object.entries(host.services).some(([other, itsOwn]) => {
+          return protocols.get(other)?.speaks === name && offersTlsPort(itsOwn);
+        });
         const { tlsPort, port: usualPort } = protocol;
         const at = (port: number): Address => ({ host: host.address, port });
         const plain = { protocol, host, service, at: at(service.port ?? usualPort), isTls: false };
-        if (tlsPort === undefined || !offersTlsPort(service)) return [plain];
-        const secured = { ...plain, at: at(tlsPort), isTls: true };
-        return service.tls === 'port' ? [secured] : [plain, secured];
+        const secured =
+          tlsPort === undefined || isTaken || !offersTlsPort(service)
+            ? []
+            : [{ ...plain, at: at(tlsPort), isTls: true }];
+        return service.tls === 'port' && tlsPort !== undefined ? secured : [plain, ...secured];
       }),
     );
   }

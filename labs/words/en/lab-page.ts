@@ -104,6 +104,7 @@ export const labPage = {
   'wire.hex': 'Hex',
   'wire.as-crossed': 'Encrypted',
   'wire.tls': 'secured by {version}, {cipher}',
+  'wire.plain': 'from here on in the clear',
   'wire.view': 'View',
   'wire.omitted': '… and {bytes} bytes more, not kept',
   'wire.earlier': 'Show what was earlier',

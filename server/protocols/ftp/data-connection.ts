@@ -3,13 +3,22 @@
  * its user what happens there; knows no command and no file.
  */
 import type { Address, Body, Input, Output } from '../engine.ts';
-import { GrowingBytes } from '../growing-bytes.ts';
+
+/** Why there is no data connection: the reply that says so. */
+export interface DataFailure {
+  readonly code: '425' | '522';
+  readonly text: string;
+  /** The session is over with it. */
+  readonly isFatal: boolean;
+}
 
 /** Who waits for the connection and uses it: a transfer. */
 export interface DataUser {
+  /** It stands; TLS may be to come. */
   opened(): void;
-  /** It did not come about: the text of the 425. */
-  failed(text: string): void;
+  /** Bytes may be sent, and come. */
+  ready(): void;
+  failed(failure: DataFailure): void;
   received(bytes: Uint8Array): void;
   /** The peer sends no more. */
   ended(): void;
@@ -23,15 +32,13 @@ export interface DataSetting {
   /** The only host that may connect, and the only one that is dialled: no FTP bounce (RFC 2577 §3). */
   readonly clientHost: string;
   readonly acceptMs: number;
-  /** The most that is kept of what comes before the command that wants it. */
-  readonly earlyBytes: number;
+  /** Whether its TLS must go on with a session of before: the control connection's (require_ssl_reuse). */
+  readonly mustResume: boolean;
 }
 
-/** A peer that came before the transfer's command did. */
+/** A peer that came before the transfer's command did; it is not read yet. */
 interface Early {
   readonly host: string;
-  readonly bytes: GrowingBytes;
-  hasEnded: boolean;
   hasClosed: boolean;
 }
 
@@ -42,10 +49,14 @@ type Phase =
   | { readonly type: 'listening'; readonly channel: string; early?: Early }
   | { readonly type: 'port'; readonly address: Address }
   /** A transfer waits for the peer, or for our dial. */
-  | { readonly type: 'awaited'; readonly channel: string; readonly user: DataUser }
+  | { readonly type: 'awaited'; readonly channel: string; readonly user: DataUser; readonly isSecure: boolean }
+  /** It stands, and TLS begins. */
+  | { readonly type: 'securing'; readonly channel: string; readonly user: DataUser }
   | { readonly type: 'open'; readonly channel: string; readonly user: DataUser };
 
 const NONE: Phase = { type: 'none' };
+
+const NOT_ESTABLISHED: DataFailure = { code: '425', text: 'Failed to establish connection.', isFatal: false };
 
 export class DataConnection {
   readonly #setting: DataSetting;
@@ -71,7 +82,7 @@ export class DataConnection {
     this.close();
     const channel = this.#newChannel();
     this.#phase = { type: 'asked', channel, then };
-    this.#setting.output({ type: 'listen', channel });
+    this.#setting.output({ type: 'listen', channel, isHeld: true });
   }
 
   /** PORT, EPRT. */
@@ -80,20 +91,20 @@ export class DataConnection {
     this.#phase = { type: 'port', address };
   }
 
-  /** A transfer takes the connection, now or when it comes. Only where `isReady`. */
-  open(user: DataUser): void {
+  /** A transfer takes the connection, now or when it comes; with TLS of its own (RFC 4217 §9). Only where `isReady`. */
+  open(user: DataUser, { isSecure }: { readonly isSecure: boolean }): void {
     const phase = this.#phase;
     const { output, acceptMs } = this.#setting;
     if (phase.type === 'listening' && phase.early !== undefined) {
-      this.#begin(phase.channel, user, phase.early);
+      this.#begin({ type: 'awaited', channel: phase.channel, user, isSecure }, phase.early);
       return;
     }
     if (phase.type === 'port') {
       const channel = this.#newChannel();
-      this.#phase = { type: 'awaited', channel, user };
-      output({ type: 'connect', channel, to: phase.address });
+      this.#phase = { type: 'awaited', channel, user, isSecure };
+      output({ type: 'connect', channel, to: phase.address, isHeld: true });
     } else if (phase.type === 'listening') {
-      this.#phase = { type: 'awaited', channel: phase.channel, user };
+      this.#phase = { type: 'awaited', channel: phase.channel, user, isSecure };
     }
     output({ type: 'timer', timer: 'accept', ms: acceptMs });
   }
@@ -118,7 +129,7 @@ export class DataConnection {
 
   /** The peer has not come, or not answered, in time. */
   timeOut(): void {
-    if (this.#phase.type === 'awaited') this.#fail('Failed to establish connection.');
+    if (this.#phase.type === 'awaited') this.#fail(NOT_ESTABLISHED);
   }
 
   /** An input of a channel that is not the control connection's. */
@@ -135,8 +146,11 @@ export class DataConnection {
       case 'awaited':
         if (input.type === 'connected') {
           this.#forgetTimer();
-          this.#begin(phase.channel, phase.user, newEarly(input.remote.host));
-        } else if (input.type === 'refused') this.#fail('Failed to establish connection.');
+          this.#begin(phase, { host: input.remote.host, hasClosed: false });
+        } else if (input.type === 'refused') this.#fail(NOT_ESTABLISHED);
+        return;
+      case 'securing':
+        this.#secured(phase, input);
         return;
       case 'open':
         this.#tell(phase.user, input);
@@ -157,18 +171,8 @@ export class DataConnection {
   }
 
   #tooEarly(phase: Phase & { type: 'listening' }, input: Input): void {
-    if (input.type === 'connected') phase.early = newEarly(input.remote.host);
-    const { early } = phase;
-    if (early === undefined) return;
-    if (input.type === 'ended') early.hasEnded = true;
-    if (input.type === 'closed') early.hasClosed = true;
-    if (input.type !== 'data' || early.hasClosed) return;
-    early.bytes.append(input.bytes);
-    if (early.bytes.length <= this.#setting.earlyBytes) return;
-    // Nobody reads what is not asked for: the connection is cut, and the transfer will see it so.
-    this.#setting.output({ type: 'close', channel: phase.channel });
-    early.bytes.clear();
-    early.hasClosed = true;
+    if (input.type === 'connected') phase.early = { host: input.remote.host, hasClosed: false };
+    else if (input.type === 'closed' && phase.early !== undefined) phase.early.hasClosed = true;
   }
 
   #tell(user: DataUser, input: Input): void {
@@ -178,29 +182,51 @@ export class DataConnection {
     else if (input.type === 'sent') user.sent();
   }
 
-  #begin(channel: string, user: DataUser, early: Early): void {
-    this.#phase = { type: 'open', channel, user };
-    if (early.host !== this.#setting.clientHost) {
+  #begin({ channel, user, isSecure }: Phase & { type: 'awaited' }, early: Early): void {
+    const { output, clientHost } = this.#setting;
+    this.#phase = { type: isSecure ? 'securing' : 'open', channel, user };
+    if (early.host !== clientHost) {
       this.close();
-      user.failed('Security: Bad IP connecting.');
+      user.failed({ code: '425', text: 'Security: Bad IP connecting.', isFatal: false });
       return;
     }
     user.opened();
-    if (early.bytes.length > 0) user.received(early.bytes.take());
-    // The user may have closed it by now.
-    if (early.hasEnded && this.#isOpen(channel)) user.ended();
-    if (early.hasClosed && this.#isOpen(channel)) user.closed();
+    if (early.hasClosed && isSecure) this.#failTls(user, 'SSL connection failed');
+    else if (isSecure) output({ type: 'start-tls', channel });
+    else {
+      output({ type: 'read', channel });
+      user.ready();
+      // The user may have closed it by now.
+      if (early.hasClosed && this.#isOpen(channel)) user.closed();
+    }
+  }
+
+  /** vsftpd breaks off here without a clear word; its text where a session must be resumed is told in full. */
+  #secured({ channel, user }: Phase & { type: 'securing' }, input: Input): void {
+    if (input.type === 'tls-failed' || input.type === 'closed') this.#failTls(user, 'SSL connection failed');
+    if (input.type !== 'secured') return;
+    if (this.#setting.mustResume && !input.tls.isResumed) {
+      this.#failTls(user, 'SSL connection failed: session reuse required');
+      return;
+    }
+    this.#phase = { type: 'open', channel, user };
+    user.ready();
+  }
+
+  #failTls(user: DataUser, text: string): void {
+    this.close();
+    user.failed({ code: '522', text, isFatal: true });
   }
 
   #isOpen(channel: string): boolean {
     return this.#phase.type === 'open' && this.#phase.channel === channel;
   }
 
-  #fail(text: string): void {
+  #fail(failure: DataFailure): void {
     const phase = this.#phase;
     if (phase.type !== 'awaited') return;
     this.close();
-    phase.user.failed(text);
+    phase.user.failed(failure);
   }
 
   #forgetTimer(): void {
@@ -211,8 +237,4 @@ export class DataConnection {
   #newChannel(): string {
     return `data-${++this.#count}`;
   }
-}
-
-function newEarly(host: string): Early {
-  return { host, bytes: new GrowingBytes(), hasEnded: false, hasClosed: false };
 }

@@ -1,11 +1,14 @@
 /** Which command is done by whom, and whether this user may give it at all. */
 import { commands } from './commands.ts';
 import * as directories from './directories.ts';
+import { mlst } from './facts.ts';
 import * as fileCommands from './file-commands.ts';
 import * as information from './information.ts';
 import * as login from './login.ts';
 import * as parameters from './parameters.ts';
+import * as security from './security.ts';
 import type { Login, Session } from './session.ts';
+import { permits } from './settings.ts';
 import type { CommandLine } from './syntax.ts';
 import * as transfers from './transfers.ts';
 
@@ -68,9 +71,21 @@ const INSIDE: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['ACCT', says('502', 'ACCT not implemented.')],
   ['REIN', says('502', 'REIN not implemented.')],
   ['SMNT', says('502', 'SMNT not implemented.')],
-  // Without TLS vsftpd knows these words, and permits neither.
-  ['PBSZ', says('550', 'Permission denied.')],
-  ['PROT', says('550', 'Permission denied.')],
+  ['PBSZ', security.pbsz],
+  ['PROT', security.prot],
+]);
+
+/** Where a service has listings for programs. */
+const MACHINE_LISTINGS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+  ['MLST', mlst],
+  ['MLSD', transfers.mlsd],
+]);
+
+/** Where TLS is to be had, what is known of it before the login. */
+const SECURING: ReadonlyMap<string, (session: Session, argument: string) => void> = new Map([
+  ['AUTH', security.auth],
+  ['PBSZ', security.pbsz],
+  ['PROT', security.prot],
 ]);
 
 /** Does one command. */
@@ -78,32 +93,30 @@ export function execute(session: Session, { verb, argument }: CommandLine): void
   // Empty lines are no mistake: some routers send them (as vsftpd has it).
   if (verb === '' && argument === '') return;
   if (session.login === undefined) {
-    const handler = OUTSIDE.get(verb);
+    const handler = OUTSIDE.get(verb) ?? (isSecuring(session, verb) ? SECURING.get(verb) : undefined);
     if (handler === undefined) session.reply('530', 'Please login with USER and PASS.');
     else handler(session, argument);
     return;
   }
-  const handler = INSIDE.get(verb);
+  const { settings } = session;
+  const own = settings.machineListings ? MACHINE_LISTINGS.get(verb) : undefined;
+  const handler = verb === 'CCC' && settings.clearCommandChannel ? security.ccc : (own ?? INSIDE.get(verb));
   if (handler === undefined) session.reply('500', 'Unknown command.');
   else if (!isPermitted(session, verb, session.login)) session.reply('550', 'Permission denied.');
   else handler(session, argument, session.login);
 }
 
-function isPermitted({ settings, isExtendedOnly }: Session, verb: string, { files }: Login): boolean {
+/** AUTH is taken once; PBSZ and PROT always, where there may be TLS. */
+function isSecuring(session: Session, verb: string): boolean {
+  return security.knowsTls(session) && (verb !== 'AUTH' || !session.isSecure);
+}
+
+function isPermitted(session: Session, verb: string, { files }: Login): boolean {
+  const { settings, isExtendedOnly } = session;
+  // Without TLS vsftpd knows these words, and permits neither.
+  if (verb === 'PBSZ' || verb === 'PROT') return security.knowsTls(session);
   // RFC 2428 §4: after EPSV ALL the server must refuse the others.
   if (isExtendedOnly && ['PASV', 'P@SW', 'PORT', 'EPRT'].includes(verb)) return false;
   const right = commands.get(verb)?.right;
-  if (right === undefined) return true;
-  if (!settings.writable) return false;
-  if (!files.isAnonymous) return true;
-  switch (right) {
-    case 'upload':
-      return settings.anonymousUpload;
-    case 'make-directory':
-      return settings.anonymousMkdir;
-    case 'other-write':
-      return settings.anonymousOtherWrite;
-    default:
-      return right satisfies never;
-  }
+  return right === undefined || permits(settings, right, files);
 }

@@ -7,9 +7,10 @@ import { latin1, LineSplitter } from '../lines.ts';
 import type { ServiceSetting } from '../registry.ts';
 import { execute } from './dispatch.ts';
 import { answerFailedLogin, greet } from './login.ts';
+import { secured, unsecured } from './security.ts';
 import { Session } from './session.ts';
 import type { FtpStore } from './store.ts';
-import { parseCommandLine } from './syntax.ts';
+import { isUrgent, parseCommandLine } from './syntax.ts';
 
 /** vsftpd's VSFTP_MAX_COMMAND_LINE, where the house's own limit is not lower. */
 const LINE_LIMIT_BYTES = 4096;
@@ -21,7 +22,7 @@ const LF = 10;
 
 export class FtpEngine implements Engine {
   readonly #service: ServiceSetting<FtpStore>;
-  readonly #lines: LineSplitter;
+  #lines: LineSplitter;
   #session: Session | undefined;
   #waiting: string[] = [];
   #next = 0;
@@ -29,12 +30,14 @@ export class FtpEngine implements Engine {
   #openBytes = 0;
   #waitingBytes = 0;
   #seenProgress = 0;
+  /** How often in a row nothing had moved. */
+  #stillRounds = 0;
   /** Whether the idle timer runs; set anew after each command. */
   #isIdle = false;
 
   constructor(service: ServiceSetting<FtpStore>) {
     this.#service = service;
-    this.#lines = new LineSplitter(Math.min(LINE_LIMIT_BYTES, service.surroundings.limits.lineBytes));
+    this.#lines = this.#newLines();
   }
 
   get state(): string {
@@ -42,10 +45,7 @@ export class FtpEngine implements Engine {
   }
 
   handle(input: Input): readonly Output[] {
-    if (input.type === 'connected' && input.channel === MAIN) {
-      this.#session = new Session(this.#service, input.remote);
-      greet(this.#session);
-    }
+    if (input.type === 'connected' && input.channel === MAIN) return this.#begin(input);
     const session = this.#session;
     if (session === undefined || session.isOver) return [];
     const isMoving = session.transfer !== undefined;
@@ -55,11 +55,21 @@ export class FtpEngine implements Engine {
     return session.takeOutputs();
   }
 
+  #begin(input: Input & { type: 'connected' }): readonly Output[] {
+    const session = new Session(this.#service, input.remote);
+    this.#session = session;
+    session.tls = input.tls;
+    greet(session);
+    this.#setTimers(session, input, false);
+    return session.takeOutputs();
+  }
+
   #take(session: Session, input: Input): void {
     switch (input.type) {
       case 'data':
-        if (input.channel === MAIN) this.#read(session, input.bytes);
-        else session.data.take(input);
+        if (input.channel !== MAIN) session.data.take(input);
+        // What comes while TLS begins or ends may be anybody's: it is never answered (RFC 4217 §4).
+        else if (session.turning === undefined) this.#read(session, input.bytes);
         return;
       case 'ended':
       case 'closed':
@@ -76,10 +86,19 @@ export class FtpEngine implements Engine {
       case 'elapsed':
         this.#elapsed(session, input.timer);
         return;
-      case 'notified':
       case 'secured':
+        if (input.channel === MAIN) secured(session, input.tls);
+        else session.data.take(input);
+        return;
       case 'unsecured':
+        unsecured(session);
+        return;
       case 'tls-failed':
+        // On the control connection there is nobody left to tell.
+        if (input.channel === MAIN) session.hangUp();
+        else session.data.take(input);
+        return;
+      case 'notified':
       case 'tls-session':
         return;
       default:
@@ -96,6 +115,7 @@ export class FtpEngine implements Engine {
         return;
       }
       this.#line(session, latin1(line.bytes));
+      if (session.turning !== undefined) return;
     }
     const lineEnd = bytes.lastIndexOf(LF);
     this.#openBytes = lineEnd < 0 ? this.#openBytes + bytes.length : bytes.length - lineEnd - 1;
@@ -109,9 +129,8 @@ export class FtpEngine implements Engine {
   }
 
   #line(session: Session, line: string): void {
-    const isAbort = session.settings.asyncAbor && session.transfer !== undefined;
-    if (isAbort && parseCommandLine(line).verb === 'ABOR') {
-      // The contract knows no urgent data: any ABOR is taken as one that the client sent urgently (RFC 959 §4.1.3).
+    const mayAbort = session.settings.asyncAbor && session.transfer !== undefined;
+    if (mayAbort && isUrgent(line) && parseCommandLine(line).verb === 'ABOR') {
       session.transfer?.abort();
       session.reply('226', 'ABOR successful.');
       return;
@@ -130,6 +149,7 @@ export class FtpEngine implements Engine {
       this.#next++;
       this.#waitingBytes -= line.length + LINE_COST_BYTES;
       execute(session, parseCommandLine(line));
+      if (session.turning !== undefined) this.#forget();
     }
     if (this.#next >= this.#waiting.length) {
       this.#waiting = [];
@@ -138,11 +158,27 @@ export class FtpEngine implements Engine {
     }
   }
 
+  /** What was sent before TLS began or ended. */
+  #forget(): void {
+    this.#lines = this.#newLines();
+    this.#openBytes = 0;
+    this.#waiting = [];
+    this.#next = 0;
+    this.#waitingBytes = 0;
+  }
+
+  #newLines(): LineSplitter {
+    return new LineSplitter(Math.min(LINE_LIMIT_BYTES, this.#service.surroundings.limits.lineBytes));
+  }
+
   #elapsed(session: Session, timer: string): void {
     switch (timer) {
       case 'idle':
       case 'login':
-        session.reply('421', 'Timeout.');
+      case 'session':
+        // While TLS begins or ends there is no way to say it.
+        if (session.turning === undefined) session.reply('421', 'Timeout.');
+        session.data.stop();
         session.hangUp();
         return;
       case 'delay':
@@ -163,8 +199,9 @@ export class FtpEngine implements Engine {
   #lookAtProgress(session: Session): void {
     const { transfer, settings } = session;
     if (transfer === undefined) return;
-    if (transfer.progress !== this.#seenProgress) {
-      this.#seenProgress = transfer.progress;
+    this.#stillRounds = transfer.progress === this.#seenProgress ? this.#stillRounds + 1 : 0;
+    this.#seenProgress = transfer.progress;
+    if (this.#stillRounds < transfer.patienceRounds) {
       session.output({ type: 'timer', timer: 'data', ms: settings.dataMs });
       return;
     }
@@ -177,7 +214,10 @@ export class FtpEngine implements Engine {
     if (session.isOver) return;
     const { idleMs } = this.#service.surroundings.limits;
     const isMoving = session.transfer !== undefined;
-    if (isMoving && !wasMoving) this.#seenProgress = session.transfer?.progress ?? 0;
+    if (isMoving && !wasMoving) {
+      this.#seenProgress = session.transfer?.progress ?? 0;
+      this.#stillRounds = 0;
+    }
     const isIdle = !session.isBusy;
     const isHeard = input.type !== 'notified' && input.type !== 'sent';
     if (isIdle && (isHeard || !this.#isIdle)) {

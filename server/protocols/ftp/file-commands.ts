@@ -1,5 +1,5 @@
 /** Files without moving them: SIZE and MDTM (RFC 3659), DELE, RNFR and RNTO (RFC 959 §4.1.3), SITE. */
-import { calendarOf, twoDigits } from '../../../labs/calendar.ts';
+import { timeOf } from './facts.ts';
 import type { Login, Session } from './session.ts';
 import { parseOctal } from './settings.ts';
 import { parseTime } from './syntax.ts';
@@ -24,12 +24,6 @@ export function mdtm(session: Session, argument: string, { files }: Login): void
   const entry = files.find(session.pathOf(argument));
   if (entry?.kind === 'file') session.reply('213', timeOf(entry.modified));
   else session.reply('550', 'Could not get file modification time.');
-}
-
-/** RFC 3659 §2.3. */
-function timeOf(ms: number): string {
-  const { year, month, day, hour, minute, second } = calendarOf(ms);
-  return String(year).padStart(4, '0') + [month + 1, day, hour, minute, second].map(twoDigits).join('');
 }
 
 export function dele(session: Session, argument: string, { files }: Login): void {

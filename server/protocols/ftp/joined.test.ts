@@ -106,12 +106,16 @@ test('too large a file is 451, and nothing of it is kept', () => {
 });
 
 test('a world without room is 451 for a file, 550 for a directory', () => {
-  const joined = loggedIn({ addedBytes: 3, items: 0 });
+  const joined = loggedIn({ addedBytes: 3, items: 1 });
   joined.dial(portOf(joined.say('PASV')));
   joined.say('STOR large.txt');
   joined.sendFile('four');
   expect(joined.takeSaid()).toBe('451 Failure writing to local file.');
-  expect(joined.say('MKD new')).toBe('550 Create directory operation failed.');
+  expect(joined.say('SIZE large.txt')).toBe('550 Could not get file size.');
+  expect(joined.say('MKD new')).toBe('257 "/home/strategos/new" created');
+  expect(joined.say('MKD more')).toBe('550 Create directory operation failed.');
+  joined.dial(portOf(joined.say('PASV')));
+  expect(joined.say('STOR none.txt')).toBe('553 Could not create file.');
   expect(transfers(joined)).toMatchObject([{ isComplete: false }]);
 });
 
@@ -140,11 +144,25 @@ test('commands wait for the transfer; a data connection that stands still ends t
   joined.dial(portOf(joined.say('PASV')));
   joined.say('RETR notes.txt');
   joined.give({ type: 'elapsed', timer: 'data' });
+  expect(joined.takeSaid()).toBe('');
+  joined.give({ type: 'elapsed', timer: 'data' });
   expect(joined.takeSaid()).toBe('421 Data timeout. Reconnect. Sorry.');
   expect(joined.isClosed).toBe(true);
 });
 
-test('ABOR stops a transfer under way where the service lets it', () => {
+test('an upload of which nothing comes for a whole while ends the session; what moves in time goes on', () => {
+  const joined = loggedIn();
+  joined.dial(portOf(joined.say('PASV')));
+  joined.say('STOR up.txt');
+  joined.give({ type: 'data', channel: 'data-1', bytes: Uint8Array.of(65) });
+  joined.give({ type: 'elapsed', timer: 'data' });
+  expect(joined.takeSaid()).toBe('');
+  joined.give({ type: 'elapsed', timer: 'data' });
+  expect(joined.takeSaid()).toBe('421 Data timeout. Reconnect. Sorry.');
+  expect(joined.isClosed).toBe(true);
+});
+
+test('an urgent ABOR stops a transfer under way where the service lets it', () => {
   const joined = loggedIn({ settings: openSettings });
   joined.takesData = false;
   joined.dial(portOf(joined.say('PASV')));
@@ -152,6 +170,16 @@ test('ABOR stops a transfer under way where the service lets it', () => {
   expect(joined.say('\xff\xf4\xff\xf2ABOR')).toBe('426 Failure writing network stream.\r\n226 ABOR successful.');
   expect(joined.say('NOOP')).toBe('200 NOOP ok.');
   expect(transfers(joined)).toMatchObject([{ verb: 'RETR', isComplete: false }]);
+});
+
+test('an ABOR that is not urgent is read when the transfer is over', () => {
+  const joined = loggedIn({ settings: openSettings });
+  joined.takesData = false;
+  joined.dial(portOf(joined.say('PASV')));
+  joined.say('RETR notes.txt');
+  expect(joined.say('ABOR')).toBe('');
+  joined.drain();
+  expect(joined.takeSaid()).toBe('226 Transfer complete.\r\n225 No transfer to ABOR.');
 });
 
 test('without an end of commands during a transfer the server hangs up, not the memory', () => {

@@ -29,6 +29,8 @@ export class Joined {
   readonly timers = new Map<string, number>();
   readonly #cutting: Cutting;
   readonly #listening = new Map<number, string>();
+  /** What came on channels that the engine does not read yet. */
+  readonly #held = new Map<string, Input[]>();
   #said = '';
   #channel: string | undefined;
   #unsent: Iterable<Uint8Array> | undefined;
@@ -87,6 +89,13 @@ export class Joined {
 
   give(input: Input): void {
     if (this.isClosed) return;
+    if (input.type === 'data' || input.type === 'ended') {
+      const held = this.#held.get(input.channel);
+      if (held !== undefined) {
+        held.push(input);
+        return;
+      }
+    }
     const next: Input[] = [];
     for (const output of this.engine.handle(input)) this.#carryOut(output, next);
     for (const answer of next) this.give(answer);
@@ -118,13 +127,15 @@ export class Joined {
         return;
       }
       case 'listen': {
+        if (output.isHeld === true) this.#held.set(output.channel, []);
         const port = ++this.#port;
         this.#listening.set(port, output.channel);
         next.push({ type: 'listening', channel: output.channel, address: { host: SERVER.host, port } });
         return;
       }
       case 'connect': {
-        const { channel, to } = output;
+        const { channel, to, isHeld = false } = output;
+        if (isHeld) this.#held.set(channel, []);
         if (to.host !== CLIENT.host || !this.ports.has(to.port)) {
           next.push({ type: 'refused', channel, reason: 'connection-refused' });
           return;
@@ -146,8 +157,14 @@ export class Joined {
       case 'stop':
         this.#unsent = undefined;
         return;
+      case 'read':
+      case 'start-tls': {
+        const held = this.#held.get(output.channel) ?? [];
+        this.#held.delete(output.channel);
+        if (output.type === 'read') next.push(...held);
+        return;
+      }
       case 'end':
-      case 'start-tls':
       case 'end-tls':
         return;
       default:

@@ -17,6 +17,8 @@ export interface ListRequest {
 
 interface Listing {
   readonly files: UserFiles;
+  /** The current directory: patterns are held against names as they are seen from there. */
+  readonly directory: string;
   readonly options: ReadonlySet<string>;
   readonly isLong: boolean;
   readonly now: number;
@@ -28,6 +30,7 @@ export function listDirectory(session: Session, { files, directory }: Login, req
   const { surroundings } = session.service;
   const listing: Listing = {
     files,
+    directory,
     options,
     isLong: request.isLong || options.has('l'),
     now: surroundings.now(),
@@ -59,64 +62,88 @@ function placeOf(
   return { path: session.pathOf(base), base, filter: path.slice(slash + 1) };
 }
 
-function linesOf(listing: Listing, { path, base, filter }: Place): string | undefined {
-  const entries = listing.files.list(path);
-  if (entries === undefined) return undefined;
-  const showsHidden = listing.options.has('a') || filter.startsWith('.');
-  const passes = filter === '' ? () => true : compileFilter(filter);
-  const prefix = base === '' || base === '.' ? '' : base.endsWith('/') ? base : `${base}/`;
-  return entries
-    .filter(({ name }) => (showsHidden || !name.startsWith('.')) && passes(name))
-    .sort(orderOf(listing.options))
-    .map((entry) => (listing.isLong ? longLine(listing, entry) : `${prefix}${entry.name}${mark(listing, entry)}\r\n`))
-    .join('');
+function linesOf(listing: Listing, place: Place): string | undefined {
+  const entries = wantedIn(listing, place);
+  return entries === undefined ? undefined : linesOfEntries(listing, entries, place.base);
 }
 
-/** Each directory under its name, those within it behind it. */
+/** What of a directory is listed, in order. */
+function wantedIn({ files, directory, options }: Listing, { path, filter }: Place): Entry[] | undefined {
+  const showsHidden = options.has('a') || filter.startsWith('.');
+  const passes = filter === '' ? () => true : compileFilter(filter);
+  // vsftpd (its guard of deny_file, CVE-2015-1419) takes the name to which one leads from the current directory.
+  const nameMeant = ({ name }: Entry): string => {
+    const real = filter === '' ? undefined : files.realPath(`${directory}/${name}`);
+    return real === undefined ? name : real.slice(real.lastIndexOf('/') + 1);
+  };
+  return files
+    .list(path)
+    ?.filter((entry) => (showsHidden || !entry.name.startsWith('.')) && passes(nameMeant(entry)))
+    .sort(orderOf(options));
+}
+
+function linesOfEntries(listing: Listing, entries: readonly Entry[], base: string): string {
+  const prefix = base === '' || base === '.' ? '' : base.endsWith('/') ? base : `${base}/`;
+  const line = (entry: Entry): string =>
+    listing.isLong ? longLine(listing, entry) : `${prefix}${entry.name}${mark(listing, entry)}\r\n`;
+  return entries.map(line).join('');
+}
+
+/** Each directory under its name, those within it behind it; links are not followed. */
 function recursiveLines(listing: Listing, top: Place): string | undefined {
   const sections: string[] = [];
-  const waiting: Place[] = [{ ...top, base: top.base === '' ? '.' : top.base }];
+  const waiting: Place[] = [{ ...top, base: baseOf(top) }];
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
-    const { path, base } = place;
-    const lines = linesOf(listing, place);
-    if (lines === undefined) {
+    const { path, base, filter } = place;
+    const entries = wantedIn(listing, place);
+    if (entries === undefined) {
       if (sections.length === 0) return undefined;
       continue;
     }
-    sections.push(`${base}:\r\n${lines}`);
-    const below = (listing.files.list(path) ?? [])
-      .filter(({ kind, name }) => kind === 'directory' && !name.startsWith('.'))
-      .sort(orderOf(listing.options))
-      .map(({ name }) => ({ path: `${path}/${name}`, base: `${base}/${name}`, filter: '' }));
+    sections.push(`${base}:\r\n${linesOfEntries(listing, entries, base)}`);
+    const below = entries
+      .filter(({ kind, name }) => kind === 'directory' && name !== '.' && name !== '..')
+      .map(({ name }) => ({ path: `${path}/${name}`, base: `${base}/${name}`, filter }));
     waiting.push(...below.reverse());
   }
   return sections.join('\r\n');
 }
 
-/** By name as bytes; `t` newest first; `r` the other way round. */
+/** How the first of several directories is called: `.`, or as the client named it, a pattern left off. */
+function baseOf({ base, filter }: Place): string {
+  if (base === '') return '.';
+  return filter === '' || base === '/' ? base : base.slice(0, -1);
+}
+
+/** By name as bytes; `t` newest first, and of one time as they lie in the directory; `r` the other way round. */
 function orderOf(options: ReadonlySet<string>): (a: Entry, b: Entry) => number {
   const direction = options.has('r') ? -1 : 1;
   return (a, b) => {
-    const byTime = options.has('t') ? b.modified - a.modified : 0;
-    const byName = a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-    return direction * (byTime === 0 ? byName : byTime);
+    if (options.has('t')) return direction * (seconds(b) - seconds(a));
+    return direction * (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   };
 }
 
-function mark({ options }: Listing, { kind }: Entry): string {
-  return options.has('F') && kind === 'directory' ? '/' : '';
+const seconds = ({ modified }: Entry): number => Math.floor(modified / 1000);
+
+/** `F`: a slash behind a directory, `@` behind a link, but for the long form, which tells where it leads. */
+function mark({ options, isLong }: Listing, { kind }: Entry): string {
+  if (!options.has('F') || kind === 'file') return '';
+  return kind === 'directory' ? '/' : isLong ? '' : '@';
 }
 
+const KIND_LETTERS: Readonly<Record<Entry['kind'], string>> = { file: '-', directory: 'd', link: 'l' };
+
 function longLine(listing: Listing, entry: Entry): string {
-  const { kind, mode, links, owner, group, sizeBytes, modified, name } = entry;
+  const { kind, mode, links, owner, group, sizeBytes, modified, name, target } = entry;
   const columns = [
-    `${kind === 'directory' ? 'd' : '-'}${permissions(mode)}`,
+    `${KIND_LETTERS[kind]}${permissions(mode)}`,
     String(links).padStart(4),
     String(owner).padEnd(8),
     String(group).padEnd(8),
     String(sizeBytes).padStart(8),
     listDate(modified, listing.now),
-    `${name}${mark(listing, entry)}\r\n`,
+    `${name}${target === undefined ? '' : ` -> ${target}`}${mark(listing, entry)}\r\n`,
   ];
   return columns.join(' ');
 }

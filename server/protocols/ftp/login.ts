@@ -1,12 +1,28 @@
 /** Coming and going: greeting, USER, PASS, QUIT (RFC 959 §4.1.1), and how wrong logins are slowed down. */
 import { showMessage } from './directories.ts';
+import { knowsTls } from './security.ts';
 import type { Session } from './session.ts';
 
+/** 220; or 421 where there are too many already (RFC 959 §5.4). */
 export function greet(session: Session): void {
-  const { settings, service } = session;
+  const { settings, service, count } = session;
+  if (isOver(count.all, settings.clients)) {
+    session.reply('421', 'There are too many connected users, please try later.');
+    session.hangUp();
+    return;
+  }
+  if (isOver(count.ofClient, settings.clientsPerAddress)) {
+    session.reply('421', 'There are too many connections from your internet address.');
+    session.hangUp();
+    return;
+  }
   session.reply('220', settings.banner ?? `(${service.service.software})`);
   session.output({ type: 'timer', timer: 'login', ms: service.surroundings.limits.loginMs });
+  if (settings.sessionMs !== undefined) session.output({ type: 'timer', timer: 'session', ms: settings.sessionMs });
 }
+
+/** @param limit 0 for none */
+const isOver = (count: number, limit: number): boolean => limit > 0 && count > limit;
 
 export function user(session: Session, name: string): void {
   const { login, settings } = session;
@@ -22,10 +38,25 @@ export function user(session: Session, name: string): void {
     session.state = 'not-logged-in';
     return;
   }
+  if (!mayLogIn(session, name)) return;
   session.user = name;
   // As vsftpd: an empty name is asked for its password, and is none when it comes.
   session.state = name === '' ? 'not-logged-in' : 'user-named';
   session.reply('331', 'Please specify the password.');
+}
+
+/** What the world says of TLS for this user. vsftpd hangs up on who should have asked for it first. */
+function mayLogIn(session: Session, name: string): boolean {
+  const { settings, isSecure } = session;
+  if (isGuest(name) && isSecure && settings.anonymousTls === 'refused') {
+    session.reply('530', 'Anonymous sessions may not use encryption.');
+    return false;
+  }
+  if (isSecure || !knowsTls(session)) return true;
+  if (isGuest(name) ? settings.anonymousTls !== 'required' : settings.plaintextLogin) return true;
+  session.reply('530', `${isGuest(name) ? 'Anonymous' : 'Non-anonymous'} sessions must use encryption.`);
+  session.hangUp();
+  return false;
 }
 
 export function pass(session: Session, password: string): void {

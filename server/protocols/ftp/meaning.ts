@@ -7,6 +7,10 @@ const SPECIAL: Readonly<Record<string, readonly string[]>> = {
   USER: ['331', '530'],
   PASS: ['230', '503', '530'],
   SYST: ['215'],
+  AUTH: ['234', '504'],
+  PBSZ: ['200', '503'],
+  PROT: ['503', '504', '536'],
+  CCC: ['200', '503'],
   FEAT: ['211'],
   STAT: ['211', '213'],
   HELP: ['214'],
@@ -19,6 +23,8 @@ const SPECIAL: Readonly<Record<string, readonly string[]>> = {
   EPSV: ['229', '522'],
   PORT: ['200', '500'],
   LIST: ['226'],
+  MLSD: ['226', '501', '550'],
+  MLST: ['250', '550'],
   RETR: ['226', '426', '550'],
   STOR: ['226', '426', '451', '553'],
   REST: ['350'],
@@ -60,11 +66,22 @@ export function meaning(exchange: Exchange): LineProblem | undefined {
   if (status === '530' && exchange.stateBefore !== 'logged-in' && verb !== 'USER' && verb !== 'PASS') {
     return { code: 'ftp.meaning.login-first', params };
   }
+  if (status === '530' && / encryption\.$/.test(text)) {
+    return { code: / must /.test(text) ? 'ftp.meaning.530.tls' : 'ftp.meaning.530.no-tls', params };
+  }
+  if (status === '522' && verb !== 'EPSV') {
+    return { code: /^Data /.test(text) ? 'ftp.meaning.522.first' : 'ftp.meaning.522', params };
+  }
+  if (verb === 'PROT' && status === '200') {
+    return { code: values['level'] === 'P' ? 'ftp.meaning.PROT.200.P' : 'ftp.meaning.PROT.200.C', params };
+  }
   if (status === '425') {
     return { code: /^Use /.test(text) ? 'ftp.meaning.425.first' : 'ftp.meaning.425', params };
   }
   if (status === '550' && text === 'Permission denied.') return { code: 'ftp.meaning.550.permission', params };
   if (status === '500' && text === 'Unknown command.') return { code: 'ftp.meaning.500', params };
+  if (verb === 'OPTS' && status === '200' && text.startsWith('MLST'))
+    return { code: 'ftp.meaning.OPTS.200.MLST', params };
   if (verb === 'TYPE' && status === '200') {
     return { code: values['type'] === 'A' ? 'ftp.meaning.TYPE.200.A' : 'ftp.meaning.TYPE.200.I', params };
   }

@@ -1,7 +1,8 @@
 /** How the next transfer goes: TYPE, MODE, STRU, REST, PASV, PORT and their kin (RFC 959 §4.1.2, RFC 2428). */
 import type { Address } from '../engine.ts';
+import { formatHostPort, isVersion6, type NetworkProtocols, parseExtendedPort, parseHostPort } from './host-port.ts';
 import type { Session } from './session.ts';
-import { formatHostPort, parseExtendedPort, parseHostPort, parseType } from './syntax.ts';
+import { parseType } from './syntax.ts';
 
 /** Below it live other services: a server that dials them for a client could be misused (RFC 2577 §3). */
 const FIRST_FREE_PORT = 1024;
@@ -44,8 +45,8 @@ export function epsv(session: Session, argument: string): void {
     session.reply('200', 'EPSV ALL ok.');
     return;
   }
-  // IPv4 is network protocol 1; there is no other in a learner's internet.
-  if (argument !== '' && !/^0*1(?!\d)/.test(argument)) {
+  const [number = ''] = /^\d{1,9}/.exec(argument) ?? [];
+  if (argument !== '' && !protocolsOf(session).some((known) => Number(known) === Number(number))) {
     session.reply('522', 'Bad network protocol.');
     return;
   }
@@ -66,11 +67,16 @@ export function port(session: Session, argument: string): void {
 }
 
 export function eprt(session: Session, argument: string): void {
-  const address = parseExtendedPort(argument);
+  const address = parseExtendedPort(argument, protocolsOf(session));
   if (address === 'bad-protocol') session.reply('500', 'Bad EPRT protocol.');
   else if (address === 'bad-command') session.reply('500', 'Bad EPRT command.');
   else if (setPort(session, address)) session.reply('200', 'EPRT command successful. Consider using EPSV.');
   else session.reply('500', 'Illegal EPRT command.');
+}
+
+/** A client that came over IPv4 has no other: RFC 2428 §2. */
+function protocolsOf({ client }: Session): NetworkProtocols {
+  return isVersion6(client.host) ? ['1', '2'] : ['1'];
 }
 
 /** Takes an address of the client itself, and no other. */

@@ -7,16 +7,8 @@ import type { Address } from '../engine.ts';
 import { latin1, LineSplitter } from '../lines.ts';
 import type { Reader, Reading } from '../registry.ts';
 import { commands, type State } from './commands.ts';
-import {
-  canonicalPath,
-  parseCommandLine,
-  parseExtendedPassiveReply,
-  parsePassiveReply,
-  parseReplyLine,
-  recognise,
-  replyClass,
-  textOf,
-} from './syntax.ts';
+import { parseExtendedPassiveReply, parsePassiveReply } from './host-port.ts';
+import { canonicalPath, parseCommandLine, parseReplyLine, recognise, replyClass, textOf } from './syntax.ts';
 
 const LINE_LIMIT_BYTES = 8192;
 const SHOWN_LINE_LIMIT = 1000;

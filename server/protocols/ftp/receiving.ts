@@ -2,8 +2,8 @@
  * A transfer from the client: bytes are gathered up to the limit and become a file in one change of the world, before
  * 226 is said. A stream that breaks leaves what came of it, as vsftpd does (delete_failed_uploads=NO).
  */
-import { GrowingBytes } from '../growing-bytes.ts';
-import type { DataUser } from './data-connection.ts';
+import { Pieces } from '../pieces.ts';
+import type { DataFailure, DataUser } from './data-connection.ts';
 import type { Session, Transfer } from './session.ts';
 import type { UserFiles } from './store.ts';
 
@@ -19,9 +19,10 @@ export interface ReceivingSetting {
 }
 
 export class Receiving implements DataUser, Transfer {
+  readonly patienceRounds = 1;
   readonly #session: Session;
   readonly #setting: ReceivingSetting;
-  readonly #bytes = new GrowingBytes();
+  readonly #bytes = new Pieces();
   #progress = 0;
 
   constructor(session: Session, setting: ReceivingSetting) {
@@ -38,8 +39,12 @@ export class Receiving implements DataUser, Transfer {
     this.#session.output({ type: 'timer', timer: 'data', ms: this.#session.settings.dataMs });
   }
 
-  failed(text: string): void {
-    this.#session.endTransfer('425', text);
+  ready(): void {
+    // What comes is taken as it comes.
+  }
+
+  failed(failure: DataFailure): void {
+    this.#session.failTransfer(failure);
   }
 
   received(bytes: Uint8Array): void {

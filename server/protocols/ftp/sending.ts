@@ -1,5 +1,5 @@
 /** A transfer to the client: a file or a listing goes out in pieces, pulled as the connection takes them. */
-import type { DataUser } from './data-connection.ts';
+import type { DataFailure, DataUser } from './data-connection.ts';
 import type { Session, Transfer } from './session.ts';
 
 const PIECE_BYTES = 64 * 1024;
@@ -17,6 +17,8 @@ export interface SendingSetting {
 }
 
 export class Sending implements DataUser, Transfer {
+  /** vsftpd's write counts as progress when the first look breaks it off: with 4 s it waits for 12. */
+  readonly patienceRounds = 2;
   readonly #session: Session;
   readonly #setting: SendingSetting;
   #progress = 0;
@@ -31,14 +33,17 @@ export class Sending implements DataUser, Transfer {
   }
 
   opened(): void {
-    const { data, settings } = this.#session;
+    const { settings } = this.#session;
     this.#session.reply('150', this.#setting.opening);
     this.#session.output({ type: 'timer', timer: 'data', ms: settings.dataMs });
-    data.send(this.#pieces());
   }
 
-  failed(text: string): void {
-    this.#session.endTransfer('425', text);
+  ready(): void {
+    this.#session.data.send(this.#pieces());
+  }
+
+  failed(failure: DataFailure): void {
+    this.#session.failTransfer(failure);
   }
 
   sent(): void {

@@ -2,18 +2,21 @@
  * What a session knows between two commands, and how it speaks. What the commands do with it is in the files named
  * after what they are about; dispatch.ts tells which.
  */
-import { type Address, close, MAIN, type Output, send } from '../engine.ts';
+import { type Address, close, MAIN, type Output, send, type TlsSession } from '../engine.ts';
 import { latin1Bytes } from '../lines.ts';
 import type { ServiceSetting } from '../registry.ts';
 import type { State } from './commands.ts';
-import { DataConnection } from './data-connection.ts';
+import { DataConnection, type DataFailure } from './data-connection.ts';
+import { type Fact, FIRST_FACTS } from './facts.ts';
 import { type FtpSettings, ftpSettings } from './settings.ts';
-import type { FtpStore, UserFiles } from './store.ts';
+import type { FtpStore, SessionCount, UserFiles } from './store.ts';
 
 /** A transfer under way; ABOR ends it early. */
 export interface Transfer {
   /** Grows whenever something moves. */
   readonly progress: number;
+  /** In how many looks at it, in a row, nothing may have moved before it is given up. */
+  readonly patienceRounds: number;
   abort(): void;
 }
 
@@ -33,8 +36,8 @@ export class Session {
   readonly settings: FtpSettings;
   readonly client: Address;
   readonly data: DataConnection;
-  /** How many sessions there were when this one began, itself included. */
-  readonly clientCount: number;
+  /** The sessions when this one began, itself included. */
+  readonly count: SessionCount;
 
   state: State = 'not-logged-in';
   /** As USER named it; empty before. */
@@ -45,12 +48,20 @@ export class Session {
   isDelayed = false;
   type: 'A' | 'I' = 'A';
   restartAt = 0;
+  /** What MLST and MLSD tell (RFC 3659 §7.9). */
+  facts: readonly Fact[] = FIRST_FACTS;
   renameFrom: string | undefined;
   /** EPSV ALL was given: no other way to a data connection any more (RFC 2428 §4). */
   isExtendedOnly = false;
   transfer: Transfer | undefined;
   /** The client sends no more commands; what it sent is still done. */
   isLast = false;
+  /** Of the control connection; undefined where it is in the clear. */
+  tls: TlsSession | undefined;
+  /** AUTH or CCC was taken: what comes until TLS has begun or ended is no part of the session (RFC 4217 §4). */
+  turning: { readonly to: 'tls'; readonly securesData: boolean } | { readonly to: 'clear' } | undefined;
+  /** PROT P: data connections have TLS of their own. */
+  isDataSecure = false;
 
   readonly #visited = new Set<string>();
   #outputs: Output[] = [];
@@ -60,18 +71,22 @@ export class Session {
     this.service = service;
     this.settings = ftpSettings(service.service);
     this.client = client;
-    this.clientCount = service.store.begin();
+    this.count = service.store.begin(client.host);
     this.data = new DataConnection({
       output: (output) => this.output(output),
       clientHost: client.host,
       acceptMs: this.settings.acceptMs,
-      earlyBytes: service.surroundings.limits.fileBytes,
+      mustResume: this.settings.dataTlsResumed,
     });
   }
 
   /** Nothing is read from the control connection while this is so; commands that come meanwhile wait. */
   get isBusy(): boolean {
-    return this.isDelayed || this.transfer !== undefined || this.data.isAsking;
+    return this.isDelayed || this.transfer !== undefined || this.data.isAsking || this.turning !== undefined;
+  }
+
+  get isSecure(): boolean {
+    return this.tls !== undefined;
   }
 
   get isOver(): boolean {
@@ -110,15 +125,21 @@ export class Session {
     this.reply(code, text);
   }
 
+  /** There is no data connection for the transfer. */
+  failTransfer({ code, text, isFatal }: DataFailure): void {
+    this.endTransfer(code, text);
+    if (isFatal) this.hangUp();
+  }
+
   hangUp(): void {
     if (this.#hasHungUp) return;
     this.data.close();
     this.transfer = undefined;
-    for (const timer of ['idle', 'login', 'delay', 'data']) this.output({ type: 'timer', timer, ms: null });
+    for (const timer of ['idle', 'login', 'session', 'delay', 'data']) this.output({ type: 'timer', timer, ms: null });
     this.output(close(MAIN));
     this.#hasHungUp = true;
     this.state = 'closed';
-    this.service.store.end();
+    this.service.store.end(this.client.host);
   }
 
   /** Whether a directory is entered for the first time; its message is shown once a session. */

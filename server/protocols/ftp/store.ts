@@ -5,17 +5,25 @@
 
 /** Before the login. */
 export interface FtpStore {
-  /** Counts a session; gives how many there are now, this one included. */
-  begin(): number;
+  /** Counts a session of a client. */
+  begin(clientHost: string): SessionCount;
   /** Counts it out again. */
-  end(): void;
+  end(clientHost: string): void;
   /** What the user may see and do; `wrong` where name and password do not fit; `homeless` where the directory lacks. */
   logIn(user: string, password: string): UserFiles | { readonly refused: 'wrong' | 'homeless'; readonly home: string };
 }
 
+/** How many sessions there are, the one that asks included. */
+export interface SessionCount {
+  readonly all: number;
+  readonly ofClient: number;
+}
+
 export interface Entry {
   readonly name: string;
-  readonly kind: 'file' | 'directory';
+  readonly kind: 'file' | 'directory' | 'link';
+  /** Of a symbolic link: what it names, as it was written. */
+  readonly target?: string;
   readonly sizeBytes: number;
   /** Milliseconds since the epoch. */
   readonly modified: number;
@@ -23,6 +31,17 @@ export interface Entry {
   readonly owner: number;
   readonly group: number;
   readonly links: number;
+  readonly may: Rights;
+}
+
+/** What the file's mode, and that of the directory it is in, let this user do. */
+export interface Rights {
+  readonly read: boolean;
+  readonly write: boolean;
+  /** To go through it, where it is a directory. */
+  readonly search: boolean;
+  /** To take its name out of the directory; never of `.` and `..`. */
+  readonly remove: boolean;
 }
 
 export interface Written {
@@ -40,8 +59,13 @@ export interface UserFiles {
   readonly home: string;
   /** CWD: the path without `.` and `..`; undefined where it can't be entered. */
   enter(path: string): string | undefined;
+  /** What a path leads to, links followed. */
   find(path: string): Entry | undefined;
-  /** With `.` and `..`, in no order; undefined where it is no directory that may be read. */
+  /** What stands at a path: a link for itself. */
+  look(path: string): Entry | undefined;
+  /** The path without links, `.` and `..`; undefined where it leads nowhere. */
+  realPath(path: string): string | undefined;
+  /** With `.` and `..`, as they lie in the directory, links for themselves; undefined where it is no directory that may be read. */
   list(path: string): readonly Entry[] | undefined;
   /** A file that may be read. */
   read(path: string): Uint8Array | undefined;

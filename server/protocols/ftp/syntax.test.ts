@@ -5,17 +5,8 @@ import { compileFilter } from './filter.ts';
 import { listDate } from './listing.ts';
 import { withLf } from './receiving.ts';
 import { withCrlf } from './sending.ts';
-import {
-  canonicalPath,
-  parseExtendedPassiveReply,
-  parseExtendedPort,
-  parseHostPort,
-  parseListArgument,
-  parsePassiveReply,
-  parseTime,
-  parseType,
-  recognise,
-} from './syntax.ts';
+import { parseExtendedPassiveReply, parseExtendedPort, parseHostPort, parsePassiveReply } from './host-port.ts';
+import { canonicalPath, parseListArgument, parseTime, parseType, recognise } from './syntax.ts';
 import { vocabulary } from './vocabulary.ts';
 
 test.each([
@@ -29,7 +20,17 @@ test.each([
 test.each([
   ['|1|10.11.81.126|50000|', { host: '10.11.81.126', port: 50_000 }],
   ['!1!10.11.81.126!50000!', { host: '10.11.81.126', port: 50_000 }],
-  ['|2|::1|50000|', 'bad-protocol'],
+  ['|2|::1|50000|', { host: '::1', port: 50000 }],
+  ['|2|0:0::0001|50000|', { host: '::1', port: 50000 }],
+  ['|2|2001:DB8:0:0:1:0:0:0|50000|', { host: '2001:db8:0:0:1::', port: 50000 }],
+  ['|2|a0:0:0:1:0:0:0:b|50000|', { host: 'a0:0:0:1::b', port: 50000 }],
+  ['|2|1:2:3:4:5:6:7:8|50000|', { host: '1:2:3:4:5:6:7:8', port: 50000 }],
+  ['|2|1:2:3:4:5:6:7|50000|', 'bad-command'],
+  ['|2|1::2::3|50000|', 'bad-command'],
+  ['|2|1:2:3:4:5:6:7::8|50000|', 'bad-command'],
+  ['|2|::ffff:10.1.1.1|50000|', 'bad-command'],
+  ['|2|10.11.81.126|50000|', 'bad-command'],
+  ['|3|::1|50000|', 'bad-protocol'],
   ['', 'bad-protocol'],
   ['|1|10.11.81|50000|', 'bad-command'],
   ['|1|10.11.81.126|65536|', 'bad-command'],
@@ -87,6 +88,7 @@ test.each([
   ['PASS ', { verb: 'PASS', isKnown: true, arguments: { password: '' } }],
   ['LIST -la', { verb: 'LIST', isKnown: true, arguments: {} }],
   ['\xff\xf4\xff\xf2ABOR', { verb: 'ABOR', isKnown: true, arguments: {} }],
+  ['\xff\xf4\xf2ABOR', { verb: 'ABOR', isKnown: true, arguments: {} }],
   ['RETR caf\xc3\xa9', { verb: 'RETR', isKnown: true, arguments: { path: 'caf\u00e9' } }],
   ['get coffee.txt', { verb: 'GET', isKnown: false, arguments: {} }],
 ])('reads %j', (line, recognised) => expect(recognise(line)).toEqual(recognised));

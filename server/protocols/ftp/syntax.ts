@@ -5,9 +5,9 @@
 import { instantOf } from '../../../labs/calendar.ts';
 import type { ArgumentValue, LineProblem, ReplyClass } from '../../../labs/observation.ts';
 import type { RecognisedLine } from '../../../labs/vocabulary.ts';
-import type { Address } from '../engine.ts';
 import { latin1Bytes } from '../lines.ts';
 import { type CommandEntry, commands } from './commands.ts';
+import { parseExtendedPort, parseHostPort } from './host-port.ts';
 
 /** A line as the server takes it. */
 export interface CommandLine {
@@ -17,8 +17,11 @@ export interface CommandLine {
   readonly argument: string;
 }
 
-/** Telnet's IP and DM, which a client puts before an urgent ABOR (RFC 959 §4.1.3). */
-const TELNET_INTERRUPT = /^(?:\xff[\xf0-\xfe])+/;
+/** Telnet's IP and DM, which a client puts before an urgent ABOR (RFC 959 §4.1.3); a system may take the urgent byte out. */
+const TELNET_INTERRUPT = /^(?:\xff[\xf0-\xfe])+\xf2?/;
+
+/** Whether a line was sent urgently, to be read before what goes on ends. The signs before it tell: no engine sees urgent data. */
+export const isUrgent = (line: string): boolean => TELNET_INTERRUPT.test(line);
 
 /** @param line without its line end */
 export function parseCommandLine(line: string): CommandLine {
@@ -38,42 +41,6 @@ export function parseType(argument: string): 'A' | 'I' | undefined {
   const type = upperCase(argument);
   if (type === 'A' || type === 'A N') return 'A';
   return type === 'I' || type === 'L8' || type === 'L 8' ? 'I' : undefined;
-}
-
-/** `h1,h2,h3,h4,p1,p2` of PORT and 227 (RFC 959 §4.1.2). */
-export function parseHostPort(text: string): Address | undefined {
-  const match = /^(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})$/.exec(text);
-  if (match === null) return undefined;
-  const numbers = match.slice(1).map(Number);
-  if (numbers.some((number) => number > 255)) return undefined;
-  const [high = 0, low = 0] = numbers.slice(4);
-  return { host: numbers.slice(0, 4).join('.'), port: high * 256 + low };
-}
-
-export function formatHostPort({ host, port }: Address): string {
-  return [...host.split('.'), port >> 8, port & 255].join(',');
-}
-
-/** `|1|address|port|` (RFC 2428 §2); the delimiter is whatever comes first. */
-export function parseExtendedPort(argument: string): Address | 'bad-protocol' | 'bad-command' {
-  const delimiter = argument.charAt(0);
-  const [, protocol = '', host = '', port = ''] = delimiter === '' ? [] : argument.split(delimiter);
-  if (protocol !== '1') return 'bad-protocol';
-  const octets = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) ? host.split('.').map(Number) : [256];
-  if (octets.some((octet) => octet > 255) || !/^\d{1,5}$/.test(port) || Number(port) > 65_535) return 'bad-command';
-  return { host: octets.join('.'), port: Number(port) };
-}
-
-/** The address in the text of a 227. */
-export function parsePassiveReply(text: string): Address | undefined {
-  const [, numbers = ''] = /(\d{1,3}(?:,\d{1,3}){5})/.exec(text) ?? [];
-  return parseHostPort(numbers);
-}
-
-/** The port in the text of a 229 (RFC 2428 §3). */
-export function parseExtendedPassiveReply(text: string): number | undefined {
-  const [, , port] = /\(([\x21-\x7e])\1\1(\d{1,5})\1\)/.exec(text) ?? [];
-  return port === undefined || Number(port) > 65_535 ? undefined : Number(port);
 }
 
 /** The argument of LIST, NLST and STAT: options come first, and only there. */
@@ -167,8 +134,12 @@ function read(command: CommandEntry, argument: string): Read {
     }
     case 'PASS':
       return { arguments: { password: textOf(argument) } };
+    case 'PBSZ':
+      return /^\d{1,10}$/.test(argument) ? { arguments: { size: Number(argument) } } : wrong('size', command);
     case 'REST':
       return /^\d{1,15}$/.test(argument) ? { arguments: { offset: Number(argument) } } : wrong('offset', command);
+    case 'AUTH':
+    case 'PROT':
     case 'MODE':
     case 'STRU': {
       const value = upperCase(argument);

@@ -1,5 +1,6 @@
 /** The commands that use the data connection: LIST, NLST, RETR, STOR, APPE, STOU (RFC 959 §4.1.3). */
 import { latin1Bytes } from '../lines.ts';
+import { machineListing } from './facts.ts';
 import { listDirectory } from './listing.ts';
 import { Receiving } from './receiving.ts';
 import { Sending } from './sending.ts';
@@ -23,7 +24,7 @@ function sendListing(
   argument: string,
   { login, isLong }: { readonly login: Login; readonly isLong: boolean },
 ): void {
-  if (!hasDataConnection(session)) return;
+  if (!hasDataConnection(session, login.files)) return;
   const lines = listDirectory(session, login, { ...parseListArgument(argument), isLong });
   const done = lines === undefined ? 'Transfer done (but failed to open directory).' : 'Directory send OK.';
   begin(
@@ -37,9 +38,22 @@ function sendListing(
   );
 }
 
+/** RFC 3659 §7. */
+export function mlsd(session: Session, argument: string, login: Login): void {
+  if (!hasDataConnection(session, login.files)) return;
+  const lines = machineListing(session, argument, login);
+  if (typeof lines === 'string') {
+    const opening = 'Here comes the directory listing.';
+    begin(
+      session,
+      new Sending(session, { opening, bytes: latin1Bytes(lines), isText: false, done: 'Directory send OK.' }),
+    );
+  } else session.reply(lines.code, lines.text);
+}
+
 export function retr(session: Session, argument: string, { files }: Login): void {
   const offset = takeRestart(session);
-  if (!hasDataConnection(session)) return;
+  if (!hasDataConnection(session, files)) return;
   if (session.type === 'A' && offset > 0) {
     session.reply('550', 'No support for resume of ASCII transfer.');
     return;
@@ -93,7 +107,7 @@ interface Upload {
 }
 
 function upload(session: Session, files: UserFiles, { path, from, uniqueName }: Upload): void {
-  if (!hasDataConnection(session)) return;
+  if (!hasDataConnection(session, files)) return;
   const isNew = uniqueName !== undefined || (files.isAnonymous && !session.settings.anonymousOtherWrite);
   if (!files.mayWrite(path, { isNew })) {
     session.reply('553', 'Could not create file.');
@@ -105,7 +119,7 @@ function upload(session: Session, files: UserFiles, { path, from, uniqueName }: 
 
 function begin(session: Session, transfer: Sending | Receiving): void {
   session.transfer = transfer;
-  session.data.open(transfer);
+  session.data.open(transfer, { isSecure: session.isDataSecure });
 }
 
 function takeRestart(session: Session): number {
@@ -114,8 +128,14 @@ function takeRestart(session: Session): number {
   return offset;
 }
 
-function hasDataConnection(session: Session): boolean {
-  if (session.data.isReady) return true;
-  session.reply('425', 'Use PORT or PASV first.');
+function hasDataConnection(session: Session, { isAnonymous }: UserFiles): boolean {
+  const { settings } = session;
+  if (!session.data.isReady) {
+    session.reply('425', 'Use PORT or PASV first.');
+    return false;
+  }
+  const mustBeSecure = isAnonymous ? settings.anonymousTls === 'required' : settings.dataTls === 'required';
+  if (!mustBeSecure || session.isDataSecure) return true;
+  session.reply('522', 'Data connections must be encrypted.');
   return false;
 }

@@ -11,6 +11,8 @@ import { vocabulary } from './vocabulary.ts';
 export const smtp: Protocol<SmtpStore> = {
   name: 'smtp',
   port: 25,
+  // RFC 8314 §7.3: submissions, which programs know as smtps.
+  tlsPort: 465,
   vocabulary,
   settings: smtpSettingsSchema,
   create: (setting) => new SmtpEngine(setting),
@@ -28,8 +30,6 @@ export const submission: Protocol<SmtpStore> = {
   ...smtp,
   name: 'submission',
   port: 587,
-  // RFC 8314 §7.3: submissions.
-  tlsPort: 465,
   speaks: 'smtp',
   create: (setting) => new SmtpEngine({ ...setting, service: submissionService(setting.host, setting.service) }),
   // A host has one queue and one that runs it: the service on port 25, where there is one.
