@@ -91,6 +91,7 @@ const help = atOnce('help', ({ machine }) => {
       [
         sentence('shell.help.title', { host: machine.hostName }),
         row('telnet HOST PORT', 'shell.help.telnet'),
+        row('openssl s_client', 'shell.help.openssl'),
         row('ftp HOST', 'shell.help.ftp'),
         row('nc HOST PORT', 'shell.help.nc'),
         row('host NAME', 'shell.help.host'),

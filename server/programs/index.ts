@@ -7,10 +7,11 @@ import { host } from './host.ts';
 import { ls } from './ls.ts';
 import type { Machine, Program } from './machine.ts';
 import { nc } from './nc/nc.ts';
+import { openssl } from './openssl/openssl.ts';
 import { Shell } from './sh/shell.ts';
 import { telnet } from './telnet/telnet.ts';
 
-export const programs: readonly ChildEntry[] = [telnet, ftp, nc, host, ls, cat, ...basics];
+export const programs: readonly ChildEntry[] = [telnet, openssl, ftp, nc, host, ls, cat, ...basics];
 
 /** The program of a terminal. It prints nothing when it starts, shows its prompt, and never ends. */
 export function createShell(machine: Machine): Program {

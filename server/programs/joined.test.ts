@@ -35,7 +35,7 @@ describe(`the course's sessions, TRANSCRIPT_SEED=${seed}`, () => {
     );
     joined.type('type ascii');
     expect(joined.type('get coffee.txt')).toMatch(
-      /^local: coffee\.txt remote: coffee\.txt\n227 .*\n150 Opening BINARY mode data connection for coffee\.txt \(1480 bytes\)\.\n226 Transfer complete\.\nWARNING! 47 bare linefeeds received in ASCII mode\.\nFile may not have transferred correctly\.\n1480 bytes received in 00:00 \(\S+ KiB\/s\)\n$/,
+      /^local: coffee\.txt remote: coffee\.txt\n227 .*\n150 Opening BINARY mode data connection for coffee\.txt \(1480 bytes\)\.\n226 Transfer complete\.\nWARNING! 47 bare linefeeds received in ASCII mode\.\nFile may not have transferred correctly\.\n1480 bytes received in 00:00 \(\S+ [KM]iB\/s\)\n$/,
     );
     expect(joined.type('quit')).toBe('221 Goodbye.\n');
     expect(joined.type('ls -l')).toMatch(/^total 4\n-rw-r--r-- 1 user user 1480 Jun 27 08:03 coffee\.txt\n$/);

@@ -3,6 +3,7 @@
  * is in the transcript too: `S:` comes from the server, `C:` must reach it, `D<` and `D>` the same over the data
  * connection. Nothing may be printed or sent that is not listed. Events:
  * `asks PROMPT` (`asks secretly` where it is not echoed) · `dials HOST:PORT` · `cannot dial HOST:PORT, WHY` · `server closes` ·
+ * `begins TLS` (`begins TLS, asking for NAME`) · `secured by NAME` (`secured by NAME, VERSION`) · `session N` · `handshake fails, WHY` ·
  * `client closes` · `data closes` · `data is closed` · `listens` · `cannot listen` · `data connects` · `^C` · `^D` · `^]` · `after N ms` · `clear`
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -22,6 +23,7 @@ import {
 import { createShell } from './index.ts';
 import { BEGIN, memoryMachine } from './machine.testkit.ts';
 import type { Program, ProgramInput, ProgramOutput, TtyMode } from './machine.ts';
+import { securedBy, sessionNumber } from './openssl/tls.testkit.ts';
 
 const FILES = { 'up.txt': 'one line\nand\n', 'one.txt': '1\n', 'two.txt': '2\n' };
 
@@ -34,6 +36,8 @@ class Stage {
   readonly #sent = new Map<Channel, string>();
   readonly #dials: { channel: Channel; to: string }[] = [];
   readonly #listens: Channel[] = [];
+  /** Names that a handshake asked for. */
+  readonly #startsTls: (string | undefined)[] = [];
   readonly #closed = new Set<Channel>();
   #control: Channel = '';
   #data: Channel = '';
@@ -88,10 +92,14 @@ class Stage {
   expectNothing(): void {
     this.#expectSilence();
     expect(this.#dials).toEqual([]);
+    expect(this.#startsTls).toEqual([]);
   }
 
   #event(text: string): void {
-    const [, verb = '', rest = ''] = /^(asks secretly|asks|dials|cannot dial|after|\S+)(?: (.*))?$/s.exec(text) ?? [];
+    const [, verb = '', rest = ''] =
+      /^(asks secretly|asks|dials|cannot dial|after|begins TLS|secured by|session|handshake fails|\S+)(?:,? (.*))?$/s.exec(
+        text,
+      ) ?? [];
     switch (verb) {
       case 'asks':
         expect(this.#mode).toMatchObject({ prompt: rest, echo: true });
@@ -109,6 +117,22 @@ class Stage {
         this.input({ type: 'refused', channel: this.#takeDial(to), reason: reason as Refusal });
         return;
       }
+      case 'begins TLS': {
+        const asked = this.#startsTls.splice(0);
+        expect(asked).toEqual([rest === '' ? undefined : rest.replace('asking for ', '')]);
+        return;
+      }
+      case 'secured by': {
+        const [name = '', version = 'TLSv1.3'] = rest.split(', ');
+        this.input({ ...securedBy(name, version), channel: this.#control });
+        return;
+      }
+      case 'session':
+        this.input({ ...sessionNumber(Number(rest)), channel: this.#control });
+        return;
+      case 'handshake fails':
+        this.input({ type: 'tls-failed', channel: this.#control, reason: rest, bytesRead: 5, bytesWritten: 297 });
+        return;
       case 'after':
         this.#now += parseInt(rest, 10);
         return;
@@ -204,6 +228,9 @@ class Stage {
       }
       case 'connect':
         this.#dials.push({ channel: output.channel, to: `${output.to.host}:${output.to.port}` });
+        return;
+      case 'start-tls':
+        this.#startsTls.push(output.client?.serverName);
         return;
       case 'listen':
         this.#listens.push(output.channel);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createShell } from './index.ts';
 import { memoryMachine } from './machine.testkit.ts';
+import { securedBy } from './openssl/tls.testkit.ts';
 import type { ProgramInput, ProgramOutput } from './machine.ts';
 
 const bytes = fc.uint8Array({ maxLength: 60 });
@@ -33,6 +34,11 @@ const lines = fc.oneof(
   fc.constantFrom(
     'telnet 10.10.41.192 25',
     'nc -C example.thm 25',
+    'openssl s_client -connect 10.10.41.192:25',
+    'openssl s_client -starttls smtp -crlf 10.10.41.192:25',
+    'openssl s_client -brief -starttls imap -tls1_2 -connect example.thm:143',
+    'QUIT',
+    'RSET',
     'ftp 10.10.41.192',
     'ftp -d example.thm',
     'ls',
@@ -81,6 +87,18 @@ const steps = fc.array(
       pick: fc.nat(),
     }),
     fc.record({
+      type: fc.constant('secured' as const),
+      by: fc.constantFrom('the reference', 'a trusted server', 'an expired server'),
+      version: fc.constantFrom('TLSv1.2', 'TLSv1.3'),
+      pick: fc.nat(),
+    }),
+    fc.record({ type: fc.constant('tls-session' as const), session: bytes, pick: fc.nat() }),
+    fc.record({
+      type: fc.constant('tls-failed' as const),
+      ...{ reason: fc.constant('wrong version number'), bytesRead: fc.nat(), bytesWritten: fc.nat() },
+      pick: fc.nat(),
+    }),
+    fc.record({
       type: fc.constant('refused' as const),
       reason: fc.constantFrom('connection-refused' as const, 'limit' as const),
       pick: fc.nat(),
@@ -116,6 +134,9 @@ test('whatever is typed and whatever comes, the shell goes on and the terminal i
           const channel = channels[step.pick % Math.max(1, channels.length)];
           if (channel === undefined) continue;
           if (step.type === 'data') expect(take({ type: 'data', channel, bytes: step.bytes })).toBeLessThan(100_000);
+          else if (step.type === 'secured') take({ ...securedBy(step.by, step.version), channel });
+          else if (step.type === 'tls-session') take({ type: step.type, channel, session: step.session });
+          else if (step.type === 'tls-failed') take({ ...step, channel });
           else if (step.type === 'refused') take({ type: 'refused', channel, reason: step.reason });
           else if (step.type === 'connected') take({ type: 'connected', channel, local: at, remote: at });
           else if (step.type === 'listening') take({ type: 'listening', channel, address: at });

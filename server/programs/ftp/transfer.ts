@@ -4,7 +4,8 @@
  */
 import type { Address } from '../../protocols/engine.ts';
 import { close, send } from '../../protocols/engine.ts';
-import { formatHostPort, parseExtendedPassiveReply, parsePassiveReply } from '../../protocols/ftp/syntax.ts';
+import { formatHostPort, parseExtendedPassiveReply, parsePassiveReply } from '../../protocols/ftp/host-port.ts';
+import { latin1Bytes } from '../../protocols/lines.ts';
 import type { ProgramInput } from '../machine.ts';
 import { errorText } from '../network-words.ts';
 import type { Client } from './client.ts';
@@ -104,7 +105,8 @@ export class Transfer {
     this.#isAborting = true;
     const verb = this.#request.direction === 'receive' ? 'receive' : 'send';
     this.#client.print(`${verb} aborted. Waiting for remote to finish abort.\n`);
-    this.#client.emit(send(new TextEncoder().encode('ABOR\r\n')));
+    // Behind Telnet's IP and DM, so that it is heard at once.
+    this.#client.emit(send(latin1Bytes('\xff\xf4\xff\xf2ABOR\r\n')));
     this.#closeData();
     this.#client.drain();
     return true;

@@ -146,6 +146,7 @@ export class Pipeline {
       case 'send':
       case 'stop':
       case 'end':
+      case 'read':
       case 'start-tls':
       case 'end-tls':
         this.#emit({ ...output, channel: process.id + output.channel });
