@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { openTerminal } from './screen.ts';
+import { openTerminal, SHELL } from './screen.ts';
 import { TestServer } from './server.ts';
 import { expect, test as base } from './test.ts';
 
@@ -72,4 +72,25 @@ test('learner can see what two servers said within TLS, and what crossed', async
   await wire.getByRole('button', { name: 'Exchanges' }).click();
   await expect(encrypted).toBeDisabled();
   await expect(stream).toContainText('TLS go ahead');
+});
+
+base('learner can take the steps of a lab by openssl, and see the server’s certificate', async ({ page }) => {
+  const screen = await openTerminal(page, 'labs/smtp/first-mail');
+  const steps = page.getByRole('list', { name: 'Steps' });
+  await screen.enter('openssl s_client -connect 10.10.41.192:25 -starttls smtp -crlf');
+  await screen.endsWith('read R BLOCK');
+  const shown = (await screen.rows()).join('\n');
+  expect(shown).toContain('Verify return code: 0 (ok)');
+  // Q at the beginning of a line ends the client, R asks for new keys: neither is sent.
+  await screen.line('QUIT', 'DONE', SHELL);
+  await screen.enter('openssl s_client -connect 10.10.41.192:25 -starttls smtp -crlf -quiet');
+  await screen.endsWith('250 HELP');
+  await screen.line('HELO client.thm', '250 example.thm Hello client.thm [10.11.81.126]');
+  await screen.line('MAIL FROM:<user@client.thm>', '250 OK');
+  await screen.line('RCPT TO:<strategos@example.thm>', '250 Accepted');
+  await expect(steps.getByRole('button', { name: /^Step 4, done:/ })).toBeVisible();
+  const wire = page.getByRole('region', { name: 'Wire' });
+  await expect(wire.getByRole('tabpanel')).toContainText('secured by TLSv1.3');
+  await expect(wire.getByRole('tabpanel')).toContainText('RCPT TO:<strategos@example.thm>');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** The wire as the page shows it: connections and what crossed them, folded from the seat's log. */
-import type { WireChunk } from '../../server/capture/chunk.ts';
+import type { WireChunk, WireTurn } from '../../server/capture/chunk.ts';
 import type { EntryBody } from '../../server/contract/entries.ts';
 
 export type ExchangeEntry = Extract<EntryBody, { type: 'exchange' }> & { readonly n: number };
@@ -18,9 +18,9 @@ export interface WireConnection {
   readonly tls:
     { readonly version: string; readonly cipher: string; readonly serverName?: string | undefined } | undefined;
   /** What its two ends saw. */
-  readonly seen: readonly WireChunk[];
+  readonly seen: readonly (WireChunk | WireTurn)[];
   /** What crossed: the same, but records where there was TLS. */
-  readonly crossed: readonly WireChunk[];
+  readonly crossed: readonly (WireChunk | WireTurn)[];
   /** The two are not the same. */
   readonly hasLayers: boolean;
   readonly exchanges: readonly ExchangeEntry[];
@@ -39,8 +39,8 @@ export class Capture {
   /** Replaced by `publish`, once for all entries that came together. */
   connections = $state.raw<readonly WireConnection[]>([]);
   readonly #known = new Map<number, WireConnection>();
-  readonly #seen = new Map<number, WireChunk[]>();
-  readonly #crossed = new Map<number, WireChunk[]>();
+  readonly #seen = new Map<number, (WireChunk | WireTurn)[]>();
+  readonly #crossed = new Map<number, (WireChunk | WireTurn)[]>();
   readonly #exchanges = new Map<number, ExchangeEntry[]>();
   #hasChanged = false;
 
@@ -84,10 +84,10 @@ export class Capture {
         add(this.#exchanges, body.connection, { ...body, n });
         return;
       case 'secured':
-        if (known !== undefined) this.#known.set(body.connection, { ...known, tls: body.tls });
+        this.#turn(n, body.connection, body.tls);
         return;
       case 'unsecured':
-        if (known !== undefined) this.#known.set(body.connection, { ...known, tls: undefined });
+        this.#turn(n, body.connection, undefined);
         return;
       case 'connection-closed':
         if (known !== undefined) this.#known.set(body.connection, { ...known, closedBy: body.by });
@@ -95,6 +95,12 @@ export class Capture {
       default:
         body satisfies never;
     }
+  }
+
+  #turn(n: number, connection: number, tls: WireConnection['tls']): void {
+    for (const lists of [this.#seen, this.#crossed]) add(lists, connection, { n, tls });
+    const known = this.#known.get(connection);
+    if (known !== undefined) this.#known.set(connection, { ...known, tls });
   }
 
   /** Shows what was taken since. */

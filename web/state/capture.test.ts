@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { WireChunk, WireTurn } from '../../server/capture/chunk.ts';
 import type { EntryBody } from '../../server/contract/entries.ts';
 import { Capture } from './capture.svelte.ts';
 
@@ -30,11 +31,8 @@ const layer = (from: 'client' | 'server', layer: 'encrypted' | 'clear', data: st
   data,
   omittedBytes: 0,
 });
-const secured: WireEntry = {
-  type: 'secured',
-  connection: 1,
-  tls: { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' },
-};
+const tls = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' };
+const secured: WireEntry = { type: 'secured', connection: 1, tls };
 const exchange = (connection: number, verb: string): WireEntry => ({
   type: 'exchange',
   connection,
@@ -115,12 +113,14 @@ describe('the wire', () => {
       layer('client', 'encrypted', '\x17\x03\x03'),
     ];
     const [connection] = captured(entries).connections;
-    expect(connection?.seen.map(({ data }) => data)).toEqual(['STARTTLS\r\n', 'EHLO client.thm\r\n']);
-    expect(connection?.crossed.map(({ data }) => data)).toEqual(['STARTTLS\r\n', '\x16\x03\x01', '\x17\x03\x03']);
+    const told = (one: WireChunk | WireTurn): unknown => ('tls' in one ? one.tls : one.data);
+    expect(connection?.seen.map(told)).toEqual(['STARTTLS\r\n', tls, 'EHLO client.thm\r\n']);
+    expect(connection?.crossed.map(told)).toEqual(['STARTTLS\r\n', '\x16\x03\x01', tls, '\x17\x03\x03']);
     expect(connection).toMatchObject({ hasLayers: true, tls: { version: 'TLSv1.3' } });
     expect(captured(entries, true).connections).toEqual([connection]);
     const [after] = captured([...entries, { type: 'unsecured', connection: 1 }]).connections;
     expect(after).toMatchObject({ hasLayers: true, tls: undefined });
+    expect(after?.seen.at(-1)).toMatchObject({ tls: undefined });
     const [plain] = captured(session).connections;
     expect(plain).toMatchObject({ hasLayers: false, tls: undefined });
     expect(plain?.crossed).toEqual(plain?.seen);

@@ -1,5 +1,5 @@
 /** How the learner looks at the wire: at which connection, and in what form. The form is remembered in this browser. */
-import type { WireChunk } from '../../server/capture/chunk.ts';
+import type { WireChunk, WireTurn } from '../../server/capture/chunk.ts';
 import type { Capture, WireConnection } from './capture.svelte.ts';
 import { isBoolean, Kept } from './kept.svelte.ts';
 import { type Choice, inOrder, newestOf, shownOf } from './wire-tabs.ts';
@@ -43,7 +43,7 @@ export class WireView {
   }
 
   /** The bytes to show of a connection. */
-  chunksOf({ seen, crossed }: WireConnection): readonly WireChunk[] {
+  chunksOf({ seen, crossed }: WireConnection): readonly (WireChunk | WireTurn)[] {
     return this.isAsCrossed ? crossed : seen;
   }
 

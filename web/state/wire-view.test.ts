@@ -90,7 +90,7 @@ it('shows what the two ends saw, until what crossed is asked for; that is rememb
     { type: 'wire', ...of, layer: 'encrypted', data: '\x17' },
   );
   const shown = (of: WireView): string[] =>
-    (of.shown === undefined ? [] : of.chunksOf(of.shown)).map(({ data }) => data);
+    (of.shown === undefined ? [] : of.chunksOf(of.shown)).flatMap((one) => ('data' in one ? [one.data] : []));
   expect(shown(view)).toEqual(['EHLO']);
   view.toggleAsCrossed();
   expect(shown(view)).toEqual(['\x17']);
