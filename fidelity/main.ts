@@ -1,6 +1,7 @@
 /**
  * `npm run fidelity -- [--dir DIR] [--only PROTOCOL] [--verbose]`: plays the reference's scripts against our servers and
- * says how far they speak as the real ones do. Ends with 0 if SMTP, POP3 and IMAP are as faithful as is asked, else with 1.
+ * says how far they speak as the real ones do. Ends with 0 if each protocol, with TLS and without, is as faithful as is
+ * asked, else with 1.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatProblem } from '../labs/problems.ts';
 import type { FileDefinition, HostDefinition, ServiceDefinition, WorldSeed } from '../labs/world.ts';
+import { Authority } from '../server/bridge/certificates.ts';
 import { openGate } from '../server/bridge/gate.ts';
 import { listenOutside, type OutsideListener, reachBack } from '../server/bridge/outside.ts';
 import { limitsOf, readConfig } from '../server/config.ts';
@@ -27,6 +28,8 @@ const MADE = Date.UTC(2024, 5, 27, 8, 10);
 
 // Two folders below the project's, where every bundle of a program is put.
 export const top = fileURLToPath(new URL('../../', import.meta.url));
+/** One for all places: its keys take time. */
+const authority = Authority.of();
 const protocols: ReadonlyMap<string, Protocol> = new Map(Object.entries<Protocol>(protocolRows));
 const stores: ReadonlyMap<string, StoreOf> = new Map(Object.entries<StoreOf>(storeRows));
 
@@ -52,6 +55,7 @@ export async function openPlace(seed: WorldSeed): Promise<Place> {
   if ('problems' in read) throw new Error(read.problems.join('\n'));
   const limits = limitsOf(read.config).seat;
   const world = new World(seed, { now: () => Date.now(), record: () => undefined, limits: limits.world });
+  const signed = await authority;
   const host = world.host(HOST);
   if (host === undefined) throw new Error(`expected a host ${HOST} in the world of the reference`);
   const faults: unknown[] = [];
@@ -62,6 +66,7 @@ export async function openPlace(seed: WorldSeed): Promise<Place> {
     stores,
     limits: limits.engine,
     gate: openGate,
+    tlsOf: (named) => signed.sideOf(named, { handshakeMs: read.config.HANDSHAKE_MS, more: ['127.0.0.1'] }),
     nextId: () => ++id,
     onChanged: () => undefined,
     onFault: (fault) => faults.push(fault),
@@ -72,7 +77,13 @@ export async function openPlace(seed: WorldSeed): Promise<Place> {
     const protocol = protocols.get(variant.protocol);
     const service = serviceOf(host, variant);
     if (protocol === undefined || service === undefined) continue;
-    const placed = { protocol, host, service, at: { host: host.address, port: protocol.port }, isTls: false };
+    const placed = {
+      protocol,
+      host,
+      service,
+      at: { host: host.address, port: protocol.port },
+      isTls: variant.tls === 'port',
+    };
     const at = { host: '127.0.0.1', port: 0 };
     const listener = await listenOutside(at, (connected) => servers.accept(placed, connected, reachBack(connected)));
     listeners.push(listener);
@@ -96,10 +107,14 @@ export function portMap(place: Place, protocol: string): string {
 }
 
 /** The service of a port. @throws Error where its row sets what this protocol does not know */
-function serviceOf(host: HostDefinition, { protocol, name, settings }: Variant): ServiceDefinition | undefined {
-  const service = host.services[protocol];
-  if (service === undefined) return undefined;
-  const own = { ...service, settings: { ...service.settings, ...settings } };
+function serviceOf(
+  host: HostDefinition,
+  { protocol, name, settings, tls = 'upgrade' }: Variant,
+): ServiceDefinition | undefined {
+  const found = host.services[protocol];
+  if (found === undefined) return undefined;
+  const { tls: _offered, ...service } = found;
+  const own = { ...service, ...(tls !== 'none' && { tls }), settings: { ...service.settings, ...settings } };
   const checked = protocols.get(protocol)?.settings.safeParse(own.settings);
   if (checked?.error === undefined) return own;
   const port = name === ORDINARY ? protocol : `${protocol} ${name}`;
@@ -108,7 +123,7 @@ function serviceOf(host: HostDefinition, { protocol, name, settings }: Variant):
   );
 }
 
-/** The fixtures' files that a world's file can't write down. */
+/** The fixtures' files that a world's file can't write down; first, as in the recorded directory (LIST -t of equal times). */
 function withBytes(seed: WorldSeed): WorldSeed {
   const made: readonly (readonly [string, Uint8Array])[] = [
     ['/srv/ftp-open/big/big.bin', new Uint8Array(BIG_BYTES)],
@@ -118,7 +133,7 @@ function withBytes(seed: WorldSeed): WorldSeed {
     return { path: name, source: name, modified: MADE, mode: 0o644, owner: 0, group: 0 };
   });
   const hosts = seed.world.hosts.map((host) =>
-    host.name === HOST ? { ...host, files: [...host.files, ...files] } : host,
+    host.name === HOST ? { ...host, files: [...files, ...host.files] } : host,
   );
   return { world: { ...seed.world, hosts }, sources: new Map([...seed.sources, ...made]) };
 }

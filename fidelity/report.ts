@@ -1,7 +1,7 @@
 /** What a run found, as figures by protocol and as a text for people. */
 import { type Comparison, isSameCode, isSameForm, replyForm } from './compare.ts';
 import type { Played } from './play.ts';
-import { type ProtocolName, PROTOCOLS } from './scripts.ts';
+import { PROTOCOLS } from './scripts.ts';
 
 export interface Result extends Comparison {
   readonly played: Played;
@@ -26,9 +26,8 @@ export interface Figures {
   readonly added: readonly string[];
 }
 
-/** What is asked of SMTP, POP3 and IMAP: every code, and this share of the forms. */
+/** What is asked: every code, and this share of the forms. */
 const FORMS_ASKED = 0.95;
-const ASKED: readonly ProtocolName[] = ['smtp', 'pop3', 'imap'];
 
 export function figuresOf(results: readonly Result[]): Figures {
   const pairs = results.flatMap(({ replies }) => replies);
@@ -60,9 +59,9 @@ export function figuresOf(results: readonly Result[]): Figures {
   };
 }
 
-/** Whether what is asked of a protocol holds; true where nothing is. */
-export function isFaithful(protocol: ProtocolName, { codes, forms }: Figures): boolean {
-  return !ASKED.includes(protocol) || (codes.equal === codes.all && forms.equal >= FORMS_ASKED * forms.all);
+/** Whether what is asked holds. */
+export function isFaithful({ codes, forms }: Figures): boolean {
+  return codes.equal === codes.all && forms.equal >= FORMS_ASKED * forms.all;
 }
 
 const COLUMNS = ['scripts equal', 'to the letter', 'replies, code', 'forms, text', 'capabilities'];
@@ -76,19 +75,19 @@ export function tableOf(results: readonly Result[]): { readonly lines: readonly 
   let isFine = true;
   for (const protocol of PROTOCOLS) {
     const own = results.filter(({ played }) => played.script.protocol === protocol);
-    const counted = own.filter(({ played }) => !played.script.needsTls);
-    if (counted.length > 0) {
+    for (const needsTls of [false, true]) {
+      const counted = own.filter(({ played }) => played.script.needsTls === needsTls);
+      if (counted.length === 0) continue;
+      const name = needsTls ? `${protocol}, needs TLS` : protocol;
       const figures = figuresOf(counted);
-      lines.push(row(protocol, cellsOf(figures)));
-      isFine &&= isFaithful(protocol, figures);
+      lines.push(row(name, cellsOf(figures)));
+      isFine &&= isFaithful(figures);
       const differences = [
         ...(figures.missing.length > 0 ? [`not announced: ${figures.missing.join(', ')}`] : []),
         ...(figures.added.length > 0 ? [`announced by ours alone: ${figures.added.join(', ')}`] : []),
       ];
-      if (differences.length > 0) notes.push(`${protocol} capabilities ${differences.join('; ')}`);
+      if (differences.length > 0) notes.push(`${name} capabilities ${differences.join('; ')}`);
     }
-    const underTls = own.filter(({ played }) => played.script.needsTls);
-    if (underTls.length > 0) lines.push(row(`${protocol}, needs TLS`, cellsOf(figuresOf(underTls))));
   }
   return { lines: [...lines, ...notes], isFine };
 }

@@ -12,6 +12,8 @@ export interface Variant {
   readonly name: string;
   /** Settings of the service beside those of the world's file, as that would have them. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** How it offers TLS: `upgrade` (STARTTLS and its like) where nothing stands here, `port` from the first byte. */
+  readonly tls?: 'none' | 'upgrade' | 'port';
 }
 
 export const VARIANTS: readonly Variant[] = [
@@ -22,11 +24,13 @@ export const VARIANTS: readonly Variant[] = [
     settings: { vrfy: true, expn: true, etrn: true, dsn: true, sizeLimit: 20_480, idleSeconds: 5, auth: 'after-tls' },
   },
   { protocol: 'pop3', name: ORDINARY, settings: {} },
+  { protocol: 'pop3', name: 'pop3s', settings: {}, tls: 'port' },
   { protocol: 'pop3', name: 'other', settings: { plaintextLogin: false } },
   { protocol: 'pop3', name: 'lock', settings: { lock: true } },
   { protocol: 'imap', name: ORDINARY, settings: {} },
+  { protocol: 'imap', name: 'imaps', settings: {}, tls: 'port' },
   { protocol: 'imap', name: 'other', settings: { plaintextLogin: false } },
-  { protocol: 'ftp', name: ORDINARY, settings: { anonymous: true, anonymousRoot: '/srv/ftp' } },
+  { protocol: 'ftp', name: ORDINARY, settings: { anonymous: true, anonymousRoot: '/srv/ftp' }, tls: 'none' },
   {
     protocol: 'ftp',
     name: 'open',
