@@ -8,6 +8,7 @@ import { type Body, type Engine, type Input, MAIN, type Output } from '../server
 import { latin1 } from '../server/protocols/lines.ts';
 import type { Protocol, Reader, Reading } from '../server/protocols/registry.ts';
 import type { Random } from './random.ts';
+import { TLS } from '../server/protocols/transcript.ts';
 import { LOCAL, REMOTE } from './world.ts';
 
 /** Bytes that a reader was given. */
@@ -62,6 +63,7 @@ export class Conversation {
   readonly #engineIs: 'client' | 'server';
   readonly #onInput: ConversationSetting['onInput'];
   readonly #random: Random;
+  readonly #held = new Set<string>();
   readonly #unsent = new Map<string, Body[]>();
   #drained = 0;
   #port = 50_000;
@@ -81,7 +83,8 @@ export class Conversation {
       type: 'connected',
       channel: MAIN,
       local: { host: LOCAL.host, port: this.protocol.port },
-      remote: REMOTE,
+      remote: this.#random.percent(8) ? { ...REMOTE, host: '::1' } : REMOTE,
+      ...(this.#random.percent(8) && { tls: TLS }),
     });
   }
 
@@ -132,8 +135,12 @@ export class Conversation {
       case 'refused':
         return this.listening.delete(channel);
       case 'closed':
+      case 'tls-failed':
         this.#unsent.delete(channel);
         return this.open.delete(channel);
+      case 'data':
+      case 'ended':
+        return this.open.has(channel) && !this.#held.has(channel);
       default:
         return this.open.has(channel);
     }
@@ -159,6 +166,7 @@ export class Conversation {
         return;
       case 'listen':
         this.listening.add(output.channel);
+        if (output.isHeld === true) this.#held.add(output.channel);
         this.#answer(output.channel, {
           type: 'listening',
           channel: output.channel,
@@ -167,6 +175,7 @@ export class Conversation {
         return;
       case 'connect':
         this.listening.add(output.channel);
+        if (output.isHeld === true) this.#held.add(output.channel);
         this.#answer(output.channel, {
           type: 'connected',
           channel: output.channel,
@@ -178,9 +187,24 @@ export class Conversation {
         if (output.ms === null) this.timers.delete(output.timer);
         else this.timers.set(output.timer, output.ms);
         return;
-      case 'end':
-      case 'start-tls':
+      case 'read':
+        this.#held.delete(output.channel);
+        return;
+      case 'start-tls': {
+        const { channel } = output;
+        this.#held.delete(channel);
+        const failure = { reason: 'wrong version number', bytesRead: 5, bytesWritten: 7 };
+        this.due.push(
+          this.#random.percent(90)
+            ? { type: 'secured', channel, tls: { ...TLS, isResumed: this.#random.percent(50) } }
+            : { type: 'tls-failed', channel, ...failure },
+        );
+        return;
+      }
       case 'end-tls':
+        this.due.push({ type: 'unsecured', channel: output.channel });
+        return;
+      case 'end':
         return;
       default:
         output satisfies never;

@@ -84,7 +84,7 @@ const file = (path: string, more: Partial<FileDefinition> = {}): FileDefinition 
   mode: path.endsWith('/') ? 0o755 : 0o644,
   owner: 0,
   group: 0,
-  ...(!path.endsWith('/') && { text: 'one\ntwo\r\nthree' }),
+  ...(!path.endsWith('/') && more.link === undefined && { text: 'one\ntwo\r\nthree' }),
   ...more,
 });
 
@@ -98,6 +98,10 @@ const files: readonly FileDefinition[] = [
   file('/srv/ftp/private/', { mode: 0o700 }),
   file('/srv/ftp/private/x', { mode: 0o600 }),
   file('/srv/ftp/deep/er/leaf.txt'),
+  file('/srv/ftp/link.txt', { link: 'tea.txt' }),
+  file('/srv/ftp/folder', { link: 'deep' }),
+  file('/srv/ftp/loop', { link: 'loop' }),
+  file('/srv/ftp/out', { link: '../../home/strategos/notes.txt' }),
   file('/srv/ftp/big.bin', { text: 'x'.repeat(100_000) }),
   file('/home/strategos/', { owner: 1000, group: 1000 }),
   file('/home/strategos/notes.txt', { owner: 1000, group: 1000 }),
@@ -198,7 +202,7 @@ export class Place {
   setting({ protocol, software, drawn, usual }: ServiceShape, isUsual: boolean): ServiceSetting<never> {
     const random = this.#random;
     const settings = isUsual ? usual : drawSettings(protocol.settings, random, drawn);
-    const service: ServiceDefinition = { software, settings };
+    const service: ServiceDefinition = { software, settings, ...(random.percent(50) && { tls: 'both' }) };
     const [server] = hosts;
     if (server === undefined) throw new Error('the world has no host');
     const store = (stores as Readonly<Record<string, (typeof stores)[keyof typeof stores] | undefined>>)[protocol.name];

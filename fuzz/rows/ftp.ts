@@ -11,13 +11,50 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   STRU: ['F', 'R', 'P', 'f', ''],
   EPSV: ['', '1', '2', '3', 'ALL', 'x'],
   PORT: ['10,11,81,126,200,1', '10,11,81,126,0,21', '1,2,3,4,5,6', '10,11,81,126,200', '256,1,1,1,1,1', 'x', ''],
-  EPRT: ['|1|10.11.81.126|51200|', '|2|::1|51200|', '|1|1.2.3.4|1|', '|3|x|1|', '||||', '1', ''],
+  EPRT: [
+    '|1|10.11.81.126|51200|',
+    '|2|::1|51200|',
+    '|2|0:0:0:0:0:0:0:1|51200|',
+    '|2|1:2:3:4:5:6:7:8|1|',
+    '|2|::1::|1|',
+    '|2|1:2|1|',
+    '|1|1.2.3.4|1|',
+    '|3|x|1|',
+    '||||',
+    '1',
+    '',
+  ],
   REST: ['0', '1', '5', '99999', '-1', 'x', '99999999999999999999'],
   SITE: ['CHMOD 644 tea.txt', 'CHMOD 777 incoming', 'CHMOD x y', 'UMASK', 'UMASK 022', 'HELP', 'NOPE', ''],
-  OPTS: ['UTF8 ON', 'UTF8 OFF', 'MLST', 'x', ''],
+  OPTS: ['UTF8 ON', 'UTF8 OFF', 'MLST', 'MLST type;size;', 'MLST unix.mode;perm;', 'MLST x', 'x', ''],
   MDTM: ['tea.txt', '20240627101112 tea.txt', '20249999999999 tea.txt', 'nope', ''],
-  LIST: ['', '-la', '-R', '-laR deep', '*.txt', 'nope', '-', '-a -l -1 tea.txt', 'incoming', '{a,b}*'],
-  STAT: ['', 'tea.txt', '.', '-R', 'nope'],
+  LIST: [
+    '',
+    '-la',
+    '-R',
+    '-laR deep',
+    '*.txt',
+    'nope',
+    '-',
+    '-a -l -1 tea.txt',
+    'incoming',
+    '{a,b}*',
+    '-t',
+    '-F',
+    '-tr folder',
+    '-RF',
+    'link.txt',
+    '-l {a',
+  ],
+  STAT: ['', 'tea.txt', '.', '-R', 'nope', 'link.txt', 'folder'],
+  AUTH: ['TLS', 'tls', 'SSL', 'TLS-P', 'TLS-C', 'GSSAPI', ''],
+  PBSZ: ['0', '100', ''],
+  PROT: ['P', 'C', 'p', 'S', 'E', 'X', ''],
+  MLST: ['', 'tea.txt', '.', 'link.txt', 'folder', 'nope', 'incoming'],
+  MLSD: ['', 'deep', 'folder', 'tea.txt', 'nope', 'incoming'],
+  CWD: ['deep', 'deep/er', 'folder', '..', '/', '~', 'loop', 'out', 'nope', ''],
+  RETR: ['tea.txt', 'link.txt', 'loop', 'out', 'big.bin', 'folder/er/leaf.txt', 'private/x', 'nope', ''],
+  SIZE: ['tea.txt', 'link.txt', 'loop', 'deep', 'nope'],
 };
 
 function line(entry: VerbEntry, random: Random): string {
@@ -43,7 +80,7 @@ export function file(random: Random): string {
 }
 
 /** A transfer needs its connection asked for first. */
-const MOVING = ['LIST', 'NLST', 'RETR', 'STOR', 'APPE', 'STOU'];
+const MOVING = ['MLSD', 'LIST', 'NLST', 'RETR', 'STOR', 'APPE', 'STOU'];
 
 export const grammar: Grammar = {
   line: (entry, random) => {
@@ -62,6 +99,8 @@ export const grammar: Grammar = {
     'USER strategos\r\nPASS TabulaRasa7\r\nTYPE I\r\nPASV',
     'USER archimedes\r\nPASS Eureka42',
     'USER nobody\r\nPASS x',
+    'AUTH TLS',
+    'AUTH SSL\r\nUSER strategos',
   ],
 };
 
