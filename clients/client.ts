@@ -16,6 +16,8 @@ export interface Journey {
   readonly name: string;
   /** The world in which it happens, made from the course's. */
   readonly seed?: (course: WorldSeed) => WorldSeed;
+  /** Limits other than the usual ones, as the environment sets them. */
+  readonly config?: Readonly<Record<string, string>>;
   /** @throws Error where the outcome, in the world or in what was fetched, is not what it must be */
   readonly go: (place: Place) => Promise<void>;
 }

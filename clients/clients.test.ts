@@ -9,7 +9,7 @@ const here = programsHere(clients.flatMap(({ programs }) => programs));
 for (const { name, programs, journeys } of clients) {
   describe.runIf(programs.every((program) => here.has(program))).concurrent(name, () => {
     for (const journey of journeys) {
-      test(journey.name, () => visit(journey.seed ?? ((course) => course), journey.go));
+      test(journey.name, () => visit(journey));
     }
   });
 }

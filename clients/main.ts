@@ -55,12 +55,12 @@ async function run({ journeys }: Client): Promise<readonly Failure[]> {
   return failures;
 }
 
-async function fault({ name, seed = (course) => course, go }: Journey): Promise<readonly Failure[]> {
+async function fault(journey: Journey): Promise<readonly Failure[]> {
   try {
-    await visit(seed, go);
+    await visit(journey);
     return [];
   } catch (failure) {
-    return [{ name, reason: failure instanceof Error ? failure.message : String(failure) }];
+    return [{ name: journey.name, reason: failure instanceof Error ? failure.message : String(failure) }];
   }
 }
 

@@ -10,7 +10,8 @@ import type { WorldSeed } from '../labs/world.ts';
 import { searchPath } from '../scripts/programs.mjs';
 import { runWorld, type RunningWorld } from '../server/cli/world.ts';
 import type { Mail } from '../server/sandbox/mailbox.ts';
-import { courseSeed, defaultLimits, protocolMap, storeMap } from './seed.ts';
+import type { Journey } from './client.ts';
+import { courseSeed, HOST, limitsWith, protocolMap, storeMap } from './seed.ts';
 
 /** Nobody, on every Linux (and a number that nobody has, elsewhere). */
 export const NOBODY = 65_534;
@@ -47,16 +48,13 @@ export interface PlacedMail {
 }
 
 /** Goes there, and leaves nothing of it. */
-export async function visit(
-  change: (course: WorldSeed) => WorldSeed,
-  go: (place: Place) => Promise<void>,
-): Promise<void> {
+export async function visit({ seed: change = (course: WorldSeed) => course, config = {}, go }: Journey): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'plaintalk-client-'));
   const faults: unknown[] = [];
   const running = await runWorld([], {
     protocols: protocolMap,
     stores: storeMap,
-    limits: defaultLimits(),
+    limits: limitsWith(config),
     find: () => ({ seed: change(courseSeed()) }),
     defaultWorld: 'course',
     print: () => undefined,
@@ -86,6 +84,30 @@ export class Place {
     const found = this.#running.services.find(({ name }) => name === service);
     if (found === undefined) throw new Error(`expected ${service} among the world's services`);
     return found.port;
+  }
+
+  /** Who signs the certificates of the world's hosts: a file of the client's. */
+  authority(): Promise<string> {
+    return this.write('authority.pem', this.#running.authority);
+  }
+
+  /** What stands in a file of the server's; undefined where there is none. */
+  hostFile(name: string): Buffer | undefined {
+    const node = this.#running.world.files(HOST).find(name);
+    return node?.kind === 'file' ? Buffer.from(node.body) : undefined;
+  }
+
+  /** The bytes of a file of the client's. */
+  bytes(name: string): Promise<Buffer> {
+    return readFile(path.join(this.folder, name));
+  }
+
+  /** Writes a file of any size. */
+  async writeBytes(name: string, bytes: Uint8Array): Promise<string> {
+    const file = path.join(this.folder, name);
+    await writeFile(file, bytes, { mode: 0o600 });
+    if (isRoot) await chown(file, clientUid, clientUid);
+    return file;
   }
 
   /** `protocol://127.0.0.1:PORT`; `service` where its name is not the scheme's. */

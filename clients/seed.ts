@@ -29,9 +29,9 @@ export function courseSeed(): WorldSeed {
   return loadedSeed;
 }
 
-/** Every limit as it is set by default. */
-export function defaultLimits(): ReturnType<typeof limitsOf>['seat'] {
-  const read = readConfig({});
+/** Every limit as it is set by default, or as the environment would set it. */
+export function limitsWith(environment: Readonly<Record<string, string>>): ReturnType<typeof limitsOf>['seat'] {
+  const read = readConfig(environment);
   if ('problems' in read) throw new Error(read.problems.join('\n'));
   return limitsOf(read.config).seat;
 }

@@ -5,14 +5,20 @@ export const packages: Readonly<
     | 'exim4'
     | 'fetchmail'
     | 'getmail'
+    | 'inetutils-ftp'
+    | 'lftp'
     | 'mbsync'
     | 'msmtp'
     | 'mutt'
+    | 'ncftpget'
     | 'offlineimap'
+    | 'openssl'
     | 'python3'
     | 's-nail'
     | 'script'
-    | 'swaks',
+    | 'swaks'
+    | 'tnftp'
+    | 'wget',
     string
   >
 >;

@@ -8,16 +8,25 @@ export const packages = {
   exim4: 'exim4-daemon-light',
   fetchmail: 'fetchmail',
   getmail: 'getmail6',
+  'inetutils-ftp': 'inetutils-ftp',
+  lftp: 'lftp',
   mbsync: 'isync',
   msmtp: 'msmtp',
   mutt: 'mutt',
+  ncftpget: 'ncftp',
   offlineimap: 'offlineimap3',
+  openssl: 'openssl',
   python3: 'python3',
   's-nail': 's-nail',
   // Gives mutt a terminal.
   script: 'bsdutils',
   swaks: 'swaks',
+  tnftp: 'tnftp',
+  wget: 'wget',
 };
+
+/** How those say their version that have another word for it; ncftp's and tnftp's have none that ends well. */
+const versionWords = { ncftpget: ['-v'], openssl: ['version'], tnftp: ['-?'] };
 
 /** Where programs are looked for: an ordinary user's PATH leaves the system's out. */
 export const searchPath = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`;
@@ -28,8 +37,12 @@ export const isEquipped = process.env.CI === 'true' && process.getuid?.() === 0 
 /** What the program says of its version; undefined where it is not on this machine. */
 export function versionOf(program) {
   const env = { ...process.env, PATH: searchPath };
-  const { error, status, stdout } = spawnSync(program, ['--version'], { env, encoding: 'utf8', timeout: 20_000 });
-  return error === undefined && status === 0 ? stdout.trim() : undefined;
+  const words = versionWords[program];
+  const { error, status, stdout, stderr } = spawnSync(program, words ?? ['--version'], {
+    ...{ env, encoding: 'utf8', timeout: 20_000, input: '' },
+  });
+  if (error !== undefined || (words === undefined && status !== 0)) return undefined;
+  return (stdout.trim() === '' ? stderr : stdout).trim();
 }
 
 /** The packages of those programs that are not on this machine. */
