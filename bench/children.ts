@@ -9,8 +9,10 @@ import type { HouseOrder, HouseReady } from './house.ts';
 import type { PipelineOrder, PipelineResult } from './imap-pipeline.ts';
 import type { WatchOrder, WatchResult } from './imap-watch.ts';
 import type { LoadOrder, LoadResult, StageReached } from './load.ts';
-import type { RivalOrder, RivalReady } from './rival.ts';
+import type { RivalReady } from './listening.ts';
+import type { RivalOrder } from './rival.ts';
 import type { TalkOrder, TalkResult } from './talk.ts';
+import type { TransferOrder } from './transfer.ts';
 
 type Answer = { readonly result: LoadResult } | { readonly failure: string } | { readonly stage: StageReached };
 
@@ -147,6 +149,24 @@ export const startRival = (order: RivalOrder): Promise<RunningServer<RivalReady>
 export const startFloor = (): Promise<RunningServer<RivalReady>> => started('floor', undefined);
 
 export const startFloorFetch = (): Promise<RunningServer<RivalReady>> => started('floor-fetch', undefined);
+
+export const startFloorFtp = (): Promise<RunningServer<RivalReady>> => started('floor-ftp', undefined);
+
+export const startFloorTls = (): Promise<RunningServer<RivalReady>> => started('floor-tls', undefined);
+
+/** The generator of FTP and TLS: an order at a time, and how long it took in milliseconds. */
+export class Transfer {
+  readonly #child = role('transfer');
+
+  run(order: TransferOrder): Promise<number> {
+    this.#child.send(order);
+    return messageOf(this.#child, 'transfer') as Promise<number>;
+  }
+
+  end(): Promise<void> {
+    return ended(this.#child);
+  }
+}
 
 async function started<Ready>(name: string, order: RivalOrder | undefined): Promise<RunningServer<Ready>> {
   const child = role(name);

@@ -14,6 +14,8 @@ export interface Shape {
   readonly unit: string;
   readonly conversations: number;
   readonly unitsPerConversation: number;
+  /** In the round that warms up, where these are not enough of them. */
+  readonly warmingUp?: number;
   readonly atLeast: number;
 }
 
@@ -32,15 +34,16 @@ export async function compare(
   say(`  round  ${name.padStart(9)}  ${rival.padStart(10)}   ratio`);
   const ratios: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    const ourRate = await ours(shape);
-    const theirRate = await theirs(shape);
+    const asked = round === 0 ? { ...shape, conversations: shape.warmingUp ?? shape.conversations } : shape;
+    const ourRate = await ours(asked);
+    const theirRate = await theirs(asked);
     const ratio = ourRate / theirRate;
     const rates = [ourRate.toFixed(0).padStart(9), theirRate.toFixed(0).padStart(Math.max(10, rival.length))];
     say(`  ${round === 0 ? 'warm ' : String(round).padEnd(5)}  ${rates.join('  ')}   ${ratio.toFixed(2).padStart(5)}`);
     if (round > 0) ratios.push(ratio);
   }
-  const asked = Number.isNaN(shape.atLeast) ? '' : `   (asked for: at least ${shape.atLeast})`;
-  say(`  median ratio ${median(ratios).toFixed(2)}${asked}`);
+  const limit = Number.isNaN(shape.atLeast) ? '' : `   (asked for: at least ${shape.atLeast})`;
+  say(`  median ratio ${median(ratios).toFixed(2)}${limit}`);
 }
 
 export interface Paced extends Pick<TalkOrder, 'script' | 'port' | 'told'> {

@@ -5,7 +5,7 @@
  */
 import { createServer } from 'node:net';
 import { libraryMails, repliesTo } from './imap-pipeline.ts';
-import type { RivalReady } from './rival.ts';
+import { serveAlone } from './listening.ts';
 
 const LF = 10;
 /** To LOGIN and to SELECT. */
@@ -34,9 +34,5 @@ export function serveFloorFetch(): void {
       answered %= ends.length;
     });
   });
-  server.listen(0, '127.0.0.1', () => {
-    const bound = server.address();
-    if (typeof bound === 'object' && bound !== null) process.send?.({ port: bound.port } satisfies RivalReady);
-  });
-  process.on('disconnect', () => process.exit(0));
+  serveAlone(server);
 }

@@ -3,7 +3,7 @@
  * each piece that comes, and looks at nothing and keeps nothing. No server in one thread of Node can be faster.
  */
 import { createServer } from 'node:net';
-import type { RivalReady } from './rival.ts';
+import { serveAlone } from './listening.ts';
 
 const HELLO = '250-example.thm Hello client.thm [127.0.0.1]\r\n250-SIZE 8388608\r\n250 HELP\r\n';
 /** To MAIL, RCPT, DATA and the text, over and over. */
@@ -29,9 +29,5 @@ export function serveFloor(): void {
       said++;
     });
   });
-  server.listen(0, '127.0.0.1', () => {
-    const bound = server.address();
-    if (typeof bound === 'object' && bound !== null) process.send?.({ port: bound.port } satisfies RivalReady);
-  });
-  process.on('disconnect', () => process.exit(0));
+  serveAlone(server);
 }

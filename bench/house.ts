@@ -6,7 +6,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { AccountDefinition, WorldSeed } from '../labs/world.ts';
+import type { AccountDefinition, FileDefinition, WorldSeed } from '../labs/world.ts';
+import { Authority } from '../server/bridge/certificates.ts';
 import { listenOutside, reachBack } from '../server/bridge/outside.ts';
 import { World } from '../server/sandbox/world.ts';
 import { SeatLog } from '../server/seats/log.ts';
@@ -46,10 +47,17 @@ export function benchStore(dataDir: string): Promise<SqliteStore> {
 }
 
 /** Exim's own limit is 20 conversations at a time, Dovecot's 10 sessions of a user. */
-const UNLIMITED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+const UNLIMITED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   smtp: { connectionsLimit: 0 },
   imap: { connectionsPerUser: 0 },
+  ftp: { clients: 0, clientsPerAddress: 0, anonymousUpload: true },
 };
+
+/** What guests find there, beside a folder `incoming`. */
+export const BENCH_FILES = {
+  small: { file: 'small.txt', bytes: 1000 },
+  large: { file: 'large.bin', bytes: 200 * 1024 * 1024 },
+} as const;
 
 /** The course's world with the bench's accounts in it. */
 function benchSeed(): WorldSeed {
@@ -84,6 +92,7 @@ function benchSeed(): WorldSeed {
   ];
   const hosts = world.hosts.map((host) => ({
     ...host,
+    ...(host.services['ftp'] !== undefined && { files: [...host.files, ...benchFiles()] }),
     services: Object.fromEntries(
       Object.entries(host.services).map(([name, service]) => [
         name,
@@ -92,6 +101,24 @@ function benchSeed(): WorldSeed {
     ),
   }));
   return { world: { ...world, hosts, accounts }, sources: new Map([...sources, ...texts]) };
+}
+
+function benchFiles(): FileDefinition[] {
+  const own = { modified: 0, mode: 0o644, owner: 0, group: 0 };
+  const files = Object.values(BENCH_FILES).map(({ file }) => ({
+    ...own,
+    path: `/srv/ftp/${file}`,
+    source: `bench/${file}`,
+  }));
+  return [...files, { ...own, path: '/srv/ftp/incoming/', mode: 0o777 }];
+}
+
+/** The bytes of those: not kept in the seat's database, which no learner's world would fill so. */
+function withBytes(seed: WorldSeed): WorldSeed {
+  const made = Object.values(BENCH_FILES).map(
+    ({ file, bytes }) => [`bench/${file}`, new Uint8Array(bytes).fill(120)] as const,
+  );
+  return { ...seed, sources: new Map([...seed.sources, ...made]) };
 }
 
 export async function serveHouse(): Promise<void> {
@@ -117,17 +144,20 @@ export async function serveHouse(): Promise<void> {
     onLong: () => undefined,
     onFailure: fail,
   });
+  const authority = await Authority.of();
+  const { engine, handshakeMs } = defaultLimits().seat;
   let id = 0;
   const servers = new Servers({
-    world: new World(world, {
+    world: new World(withBytes(world), {
       now,
       record: (changes) => void log.append({ type: 'world', changes }),
       limits: WORLD_LIMITS,
     }),
     protocols: protocolMap,
     stores: storeMap,
-    limits: defaultLimits().seat.engine,
+    limits: { ...engine, fileBytes: 1 << 30 },
     gate: log,
+    tlsOf: (host) => authority.sideOf(host, { handshakeMs, more: ['127.0.0.1'] }),
     nextId: () => ++id,
     onChanged: () => undefined,
     onFault: fail,
@@ -136,7 +166,7 @@ export async function serveHouse(): Promise<void> {
   for (const placed of servers.services()) {
     const at = { host: '127.0.0.1', port: 0 };
     const listener = await listenOutside(at, (connected) => servers.accept(placed, connected, reachBack(connected)));
-    ports[placed.protocol.name] = listener.address.port;
+    ports[`${placed.protocol.name}${placed.isTls ? 's' : ''}`] = listener.address.port;
   }
   process.on('disconnect', () => process.exit(0));
   process.on('message', () => process.send?.(heldBytes()));

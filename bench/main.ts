@@ -3,6 +3,8 @@
  * role that it is told.
  */
 import { serveFloor } from './floor.ts';
+import { serveFloorFtp } from './floor-ftp.ts';
+import { serveFloorTls } from './floor-tls.ts';
 import { serveFloorFetch } from './floor-fetch.ts';
 import { serveHouse } from './house.ts';
 import { servePipeline } from './imap-pipeline.ts';
@@ -13,6 +15,7 @@ import { serveRelay } from './relay.ts';
 import { serveRival } from './rival.ts';
 import { benchServers, SERVERS } from './servers.ts';
 import { serveTalk } from './talk.ts';
+import { serveTransfer } from './transfer.ts';
 
 const ROLES: Readonly<Record<string, () => void | Promise<void>>> = {
   load: serveLoad,
@@ -24,6 +27,9 @@ const ROLES: Readonly<Record<string, () => void | Promise<void>>> = {
   'floor-fetch': serveFloorFetch,
   pipeline: servePipeline,
   watch: serveWatch,
+  'floor-ftp': serveFloorFtp,
+  'floor-tls': serveFloorTls,
+  transfer: serveTransfer,
 };
 const PARTS: Readonly<Record<string, (servers: readonly string[]) => Promise<void>>> = {
   page: benchPage,

@@ -4,15 +4,12 @@
  */
 import { open } from 'node:fs/promises';
 import { SMTPServer } from 'smtp-server';
+import { serveAlone } from './listening.ts';
 import { MAIL_ACCOUNTS, mailAccount } from './smtp-script.ts';
 
 export interface RivalOrder {
   /** The file that each mail is appended to; undefined: nothing is kept. */
   readonly keeps: string | undefined;
-}
-
-export interface RivalReady {
-  readonly port: number;
 }
 
 const ACCOUNTS = new Set(Array.from({ length: MAIL_ACCOUNTS }, (_, n) => `${mailAccount(n)}@example.thm`));
@@ -45,9 +42,5 @@ export async function serveRival(): Promise<void> {
       });
     },
   });
-  server.listen(0, '127.0.0.1', () => {
-    const bound = server.server.address();
-    if (typeof bound === 'object' && bound !== null) process.send?.({ port: bound.port } satisfies RivalReady);
-  });
-  process.on('disconnect', () => process.exit(0));
+  serveAlone(server.server);
 }

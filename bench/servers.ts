@@ -1,5 +1,5 @@
 /**
- * `npm run bench servers`: our SMTP beside smtp-server, our POP3 and IMAP beside Dovecot, in alternating rounds of one run.
+ * `npm run bench servers`: our SMTP beside smtp-server, our POP3 and IMAP beside Dovecot, FTP beside vsftpd, in alternating rounds of one run.
  * Ours keeps every mail on the disk before it acknowledges it; that is held against the database after a kill.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -13,6 +13,7 @@ import { dovecotMissing, type DovecotPorts, startDovecot } from './dovecot.ts';
 import { say } from './figures.ts';
 import { fsyncMs } from './fsync.ts';
 import { benchStore, type HouseReady, portOf } from './house.ts';
+import { benchFtp, benchTls } from './ftp.ts';
 import { benchImap } from './imap.ts';
 import { POP_ACCOUNTS } from './pop-script.ts';
 import { mailNumber, type SmtpReplies } from './smtp-script.ts';
@@ -64,7 +65,7 @@ const POP3: Shape = {
 };
 
 /** What may be measured by itself. */
-export const SERVERS: readonly string[] = ['smtp', 'pop3', 'imap'];
+export const SERVERS: readonly string[] = ['smtp', 'pop3', 'imap', 'ftp', 'tls'];
 
 /** @param names of `SERVERS` */
 export async function benchServers(names: readonly string[]): Promise<void> {
@@ -84,6 +85,8 @@ export async function benchServers(names: readonly string[]): Promise<void> {
       await inHouse('pop3', ({ ready }) => benchPop3(ready, talk, dovecot));
       await inHouse('imap', (house) => benchImap(house, talk, dovecot));
     });
+    await inHouse('ftp', benchFtp);
+    await inHouse('tls', benchTls);
     say(`The disk's fsync p50 afterwards: ${(await fsyncMs(directory)).toFixed(2)} ms`);
   } finally {
     await talk.end();
