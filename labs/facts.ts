@@ -16,6 +16,15 @@ export interface FileFact {
   readonly sizeBytes: number;
   /** Decoded as UTF-8. */
   readonly text: string;
+  /** SHA-256, in hex. */
+  readonly digest: string;
+}
+
+/** A mail that a host has taken and not yet handed on. */
+export interface QueuedMailFact {
+  readonly reversePath: string;
+  /** Those to whom it has not been delivered yet. */
+  readonly forwardPaths: readonly string[];
 }
 
 export interface Facts {
@@ -23,6 +32,8 @@ export interface Facts {
   mails(account: string, mailbox: string): readonly MailFact[] | undefined;
   /** A file on a host, by its absolute path there; `~` is the learner's home on the learner's host. */
   file(host: string, path: string): FileFact | undefined;
+  /** What waits on a host to be handed on; undefined where there is no such host. */
+  queue(host: string): readonly QueuedMailFact[] | undefined;
   /** The addresses of a host name or address in this world. */
   resolve(name: string): string | undefined;
 }

@@ -78,6 +78,8 @@ export interface Transfer {
   /** As named in the command; empty for a listing of the current directory. */
   readonly path: string;
   readonly mode: 'passive' | 'active';
+  /** TYPE A or TYPE I (RFC 959 §3.1.1), as it was when the transfer began. */
+  readonly representation: 'ascii' | 'image';
   readonly isComplete: boolean;
 }
 
@@ -112,5 +114,18 @@ export type Observation =
   | { readonly type: 'closed'; readonly at: ConnectionSummary; readonly by: 'client' | 'server' }
   /** A line that a learner entered; `program` is the one that read it (`sh`, `telnet` …). Never a password at a prompt that hides it. */
   | { readonly type: 'typed'; readonly terminal: string; readonly program: string; readonly line: string }
+  /** An answer to the question of a step, as the learner typed it (of a choice, the number of the option, from 1). `question` is its place among the step's, from 0. */
+  | { readonly type: 'answered'; readonly step: string; readonly question: number; readonly text: string }
+  /** A line of the wire that the learner picked as the answer to the question of a step. */
+  | {
+      readonly type: 'pointed';
+      readonly step: string;
+      /** Its place among the step's questions, from 0. */
+      readonly question: number;
+      readonly side: 'client' | 'server';
+      readonly at: ConnectionSummary;
+      readonly exchange: Exchange;
+      readonly isSecure: boolean;
+    }
   /** The world is not as it was: facts may have become true. */
   | { readonly type: 'world-changed' };
