@@ -25,6 +25,7 @@ const transfer: Transfer = {
   direction: 'to-client',
   path: '/srv/tea.txt',
   mode: 'passive',
+  representation: 'image',
   isComplete: true,
 };
 
@@ -199,7 +200,7 @@ describe('facts', () => {
   ])('%s is %s', (check, isTrue) => {
     const facts = new ToyFacts();
     facts.mailsOf.set('ann/INBOX', [mail]);
-    facts.files.set('client.thm:~/tea.txt', { sizeBytes: 10, text: 'tea Leaves' });
+    facts.files.set('client.thm:~/tea.txt', { sizeBytes: 10, text: 'tea Leaves', digest: '' });
     expect(ticks(contextOf({ it: `expect: ${check}` }, facts), [changed])).toEqual(isTrue ? ['it'] : []);
   });
 });

@@ -92,7 +92,7 @@ function newlyMet(
   if (check.type === 'all' || check.type === 'any') {
     return check.of.flatMap((part, i) => newlyMet(context, part, { observation, had, place: inside(place, i) }));
   }
-  if (isFactCheck(check) || had.includes(place)) return [];
+  if (!isEventCheck(check) || had.includes(place)) return [];
   return matchesEvent(context, check, observation) ? [place] : [];
 }
 
@@ -108,15 +108,20 @@ function isTrue(
     const holds = (entry: (typeof parts)[number]) => isTrue(context, entry.part, { met, place: entry.place });
     return check.type === 'all' ? ordered.every(holds) : ordered.some(holds);
   }
-  return isFactCheck(check) ? isFact(context.facts, check) : met.includes(place);
+  if (isFactCheck(check)) return isFact(context.facts, check);
+  return isEventCheck(check) && met.includes(place);
 }
 
 function asksFacts(check: Check): boolean {
   return check.type === 'all' || check.type === 'any' ? check.of.some(asksFacts) : isFactCheck(check);
 }
 
-function isFactCheck(check: EventCheck | FactCheck): check is FactCheck {
-  return check.type === 'mail' || check.type === 'file';
+function isFactCheck(check: Check): check is FactCheck {
+  return check.type === 'mail' || check.type === 'mailbox' || check.type === 'file' || check.type === 'queue';
+}
+
+function isEventCheck(check: Check): check is EventCheck {
+  return !isFactCheck(check) && !['all', 'any', 'inOrder', 'none', 'count', 'within', 'ever'].includes(check.type);
 }
 
 function inside(place: string, index: number): string {

@@ -94,6 +94,7 @@ function otherValue(step: Step | undefined, vocabulary: Vocabulary, exchange: Ex
     if (
       check.type !== 'exchange' ||
       check.protocol !== vocabulary.protocol ||
+      check.verb === undefined ||
       !isSameVerb(vocabulary, check.verb, exchange.verb)
     )
       continue;
@@ -126,7 +127,8 @@ export function adviseOnTransfer(
 }
 
 function leavesOf(check: Check): (EventCheck | FactCheck)[] {
-  return check.type === 'all' || check.type === 'any' ? check.of.flatMap(leavesOf) : [check];
+  if (!('of' in check)) return [check];
+  return Array.isArray(check.of) ? (check.of as readonly Check[]).flatMap(leavesOf) : leavesOf(check.of as Check);
 }
 
 function quoted(text: string): string {

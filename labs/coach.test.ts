@@ -202,6 +202,7 @@ test('a transfer of something else than the step wants', () => {
     direction: 'to-client',
     path: 'tea.txt',
     mode: 'passive',
+    representation: 'image',
     isComplete: true,
   } as const;
   const carried = (change: object): Observation => {

@@ -56,6 +56,8 @@ function sayOf(context: CoachContext, step: Step | undefined, observation: Obser
     case 'secured':
     case 'unsecured':
     case 'closed':
+    case 'answered':
+    case 'pointed':
     case 'world-changed':
       return undefined;
     default:

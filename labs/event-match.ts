@@ -1,16 +1,19 @@
 /** Whether an observation is the event that a check waits for, in whatever valid way the learner brought it about. */
 import type { CheckContext } from './context.ts';
-import type { ConnectedCheck, EventCheck, ExchangeCheck, TransferCheck } from './lab.ts';
+import type { EventCheck, EventScope, ExchangeCheck, TransferCheck } from './lab.ts';
 import type { ConnectionSummary, Exchange, Observation, Reply, Transfer } from './observation.ts';
 import { matchesValue } from './value-match.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export function matchesEvent(context: CheckContext, check: EventCheck, observation: Observation): boolean {
+  if (check.type === 'typed' || check.type === 'answer' || check.type === 'point') return false;
   // A connection that no reader reads has no protocol.
   if (!('at' in observation) || observation.at.protocol !== check.protocol) return false;
   switch (check.type) {
     case 'connected':
       return observation.type === 'connected' && isHost(context, check, observation.at);
+    case 'secured':
+      return observation.type === 'secured' && isHost(context, check, observation.at);
     case 'closed':
       return observation.type === 'closed';
     case 'exchange':
@@ -27,15 +30,18 @@ export function matchesEvent(context: CheckContext, check: EventCheck, observati
   }
 }
 
-function isHost({ facts }: CheckContext, { host }: ConnectedCheck | ExchangeCheck, at: ConnectionSummary): boolean {
+function isHost({ facts }: CheckContext, { host }: EventScope, at: ConnectionSummary): boolean {
   return host === undefined || facts.resolve(host) === at.server.host;
 }
 
 function matchesExchange(context: CheckContext, check: ExchangeCheck, exchange: Exchange): boolean {
   const vocabulary = context.vocabularies.get(check.protocol);
-  if (vocabulary === undefined || !isSameVerb(vocabulary, check.verb, exchange.verb)) return false;
+  if (vocabulary === undefined) return false;
+  if (check.verb === undefined ? exchange.verb === 'GREETING' : !isSameVerb(vocabulary, check.verb, exchange.verb)) {
+    return false;
+  }
   if (!matchesReply(check.reply ?? 'success', exchange.reply)) return false;
-  const entry = vocabulary.verbs.get(check.verb);
+  const entry = vocabulary.verbs.get(check.verb ?? exchange.verb);
   return Object.entries(check.arguments).every(([name, wanted]) => {
     // An own property only: a verb's argument may have any name an author gives it.
     const value = Object.hasOwn(exchange.arguments, name) ? exchange.arguments[name] : undefined;

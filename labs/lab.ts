@@ -35,8 +35,8 @@ export interface EventScope {
 
 export interface ExchangeCheck extends EventScope {
   readonly type: 'exchange';
-  /** Upper case. */
-  readonly verb: string;
+  /** Upper case; undefined: any command (a greeting is none). */
+  readonly verb?: string;
   readonly arguments: Readonly<Record<string, ValueMatcher>>;
   /** A status (`250`, `+OK`), a class (`success`), `any`, or undefined: success (in a mistake: any). */
   readonly reply?: string;

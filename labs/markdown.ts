@@ -35,6 +35,11 @@ export function renderMarkdown(text: string): string {
   return markdown.render(text);
 }
 
+/** A text of one line, without a paragraph around it. */
+export function renderInline(text: string): string {
+  return markdown.renderInline(text);
+}
+
 /** A figure: `C:` what you send, `S:` what the server answers; the voices are told apart by class and by sign. */
 function transcript(content: string): string {
   const lines = content.replace(/\n$/, '').split('\n');

@@ -32,8 +32,8 @@ expect:
   exchange:
     verb: HELLO
 hints:
-  - Be polite.
-  - Type \`HELLO\`.
+  nudge: Be polite.
+  answer: Type \`HELLO\`.
 why: It answers.
 \`\`\`
 
@@ -51,7 +51,7 @@ S: 250 yes
     all:
       - exchange: { verb: write, arguments: { to: ann@post.thm }, reply: 250 }
       - mail: { account: ann }
-  hints: [One., Two.]
+  hints: { nudge: One., answer: Two. }
   why: It is there.
   after: [hello]
   \`\`\`
@@ -74,6 +74,10 @@ test('a lab is read whole', () => {
     minutes: 10,
     world: 'course',
     objectives: ['write a letter'],
+    needs: [],
+    values: [],
+    terminals: ['laptop'],
+    translations: {},
   });
   expect(introduction).toBe('<p>Some <em>words</em> before.</p>\n');
   expect(steps.map(({ id, title, after, line }) => ({ id, title, after, line }))).toEqual([
@@ -88,7 +92,10 @@ test('a lab is read whole', () => {
       { type: 'mail', account: 'ann', mailbox: 'INBOX', headers: {} },
     ],
   });
-  expect(steps[0]?.hints).toEqual(['<p>Be polite.</p>\n', '<p>Type <code>HELLO</code>.</p>\n']);
+  expect(steps[0]?.hints).toEqual([
+    { level: 'nudge', html: '<p>Be polite.</p>\n' },
+    { level: 'answer', html: '<p>Type <code>HELLO</code>.</p>\n' },
+  ]);
 });
 
 test('what an author writes is safe to show', () => {
@@ -116,7 +123,7 @@ const FAULTS: readonly (readonly [string | RegExp, string, string])[] = [
   [
     'title: A',
     'titel: A',
-    'a/lab.md:2:1: Expected one of the keys title, summary, protocol, level, minutes, world, objectives; came "titel". Did you mean "title"?',
+    'a/lab.md:2:1: Expected one of the keys title, summary, protocol, level, minutes, world, objectives, needs, values, terminals, order, helpAfter, showAnswer; came "titel". Did you mean "title"?',
   ],
   [
     'level: 1',
@@ -156,7 +163,7 @@ const FAULTS: readonly (readonly [string | RegExp, string, string])[] = [
   [
     'verb: HELLO',
     'verp: HELLO',
-    'a/lab.md:21:5: Expected one of the keys verb, arguments, reply, protocol, host; came "verp". Did you mean "verb"?',
+    'a/lab.md:21:5: Expected one of the keys verb, arguments, reply, replyText, state, protocol, host, port, secure, terminal, connection; came "verp". Did you mean "verb"?',
   ],
   [
     '{ to: ann',
@@ -176,23 +183,23 @@ const FAULTS: readonly (readonly [string | RegExp, string, string])[] = [
   [
     'mail: { account: ann }',
     'mail: { acount: ann }',
-    'a/lab.md:41:17: Expected one of the keys account, mailbox, headers, contains, flags, count; came "acount". Did you mean "account"?',
+    'a/lab.md:41:17: Expected one of the keys account, mailbox, headers, contains, flags, lacks, count; came "acount". Did you mean "account"?',
   ],
   [
     '  exchange:\n    verb: HELLO',
     '  {}',
-    'a/lab.md:20:3: Expected one check, came none. Write one of exchange, connected, transfer, closed, mail, file; or several as a list below all or any.',
+    'a/lab.md:20:3: Expected one check, came none. Write one of exchange, connected, secured, transfer, closed, answer, point, mail, mailbox, file, queue; or several below all, any, inOrder or none.',
   ],
   ['    verb: HELLO', '    verb: HELLO\n  closed: {}', 'a/lab.md:20:3: Expected one check, came exchange and closed.'],
   [
-    '  - Be polite.\n',
+    '  nudge: Be polite.\n',
     '',
-    'a/lab.md:23:3: hints: expected a list of two or more hints, from a nudge to the answer, at least 2 entries, came a list of 1. Write for example: hints: [Who speaks first?, "Type HELO client.thm"].',
+    'a/lab.md:23:3: Expected the key "nudge", a first hint that only says where to look; came nothing. Write for example: nudge: Who speaks first?.',
   ],
   [
-    '- Be polite.',
-    '- Be polite: say it.',
-    'a/lab.md:23:5: expected an entry of a list of two or more hints, from a nudge to the answer, came a map of keys. Put the text in quotes',
+    'nudge: Be polite.',
+    'nudge:\n    Be polite: say it.',
+    'a/lab.md:24:5: nudge: expected a first hint that only says where to look, came a map of keys. Write for example: nudge: Who speaks first?.',
   ],
   ['why: It answers.\n', '', 'a/lab.md:19:1: Expected the key "why", a word on why it worked; came nothing.'],
   [

@@ -3,7 +3,7 @@
  * `desk` puts a tag in front of each command.
  */
 import fc from 'fast-check';
-import type { Facts, FileFact, MailFact } from './facts.ts';
+import type { Facts, FileFact, MailFact, QueuedMailFact } from './facts.ts';
 import type { ArgumentValue, ConnectionSummary, Exchange, Observation, Reply } from './observation.ts';
 import { parseLab } from './parse-lab.ts';
 import { formatProblem } from './problems.ts';
@@ -69,7 +69,7 @@ export const vocabularies: ReadonlyMap<string, Vocabulary> = new Map([
 export function labOf(steps: Readonly<Record<string, string>>): Lab {
   const front = 'title: T\nsummary: S\nprotocol: post\nlevel: 1\nminutes: 1\nworld: w\nobjectives: [o]';
   const sections = Object.entries(steps).map(([id, yaml]) => {
-    return `## ${id} {#${id}}\n\n\`\`\`step\n${yaml}\nhints: [one, two]\nwhy: because\n\`\`\`\n`;
+    return `## ${id} {#${id}}\n\n\`\`\`step\n${yaml}\nhints: { nudge: one, answer: two }\nwhy: because\n\`\`\`\n`;
   });
   const parsed = parseLab(`---\n${front}\n---\n\n${sections.join('\n')}`, 'lab.md', 'a/b', { vocabularies });
   if ('lab' in parsed) return parsed.lab;
@@ -80,6 +80,7 @@ export function labOf(steps: Readonly<Record<string, string>>): Lab {
 export class ToyFacts implements Facts {
   readonly mailsOf = new Map<string, MailFact[]>();
   readonly files = new Map<string, FileFact>();
+  readonly queues = new Map<string, QueuedMailFact[]>();
   asked = 0;
 
   mails(account: string, mailbox: string): readonly MailFact[] | undefined {
@@ -90,6 +91,11 @@ export class ToyFacts implements Facts {
   file(host: string, path: string): FileFact | undefined {
     this.asked++;
     return this.files.get(`${host}:${path}`);
+  }
+
+  queue(host: string): readonly QueuedMailFact[] | undefined {
+    this.asked++;
+    return this.queues.get(host);
   }
 
   resolve(name: string): string | undefined {
@@ -175,10 +181,21 @@ export const anyObservation: fc.Arbitrary<Observation> = (() => {
         direction: fc.constantFrom('to-client' as const, 'to-server' as const),
         path: word,
         mode: fc.constantFrom('passive' as const, 'active' as const),
+        representation: fc.constantFrom('ascii' as const, 'image' as const),
         isComplete: fc.boolean(),
       }),
       bytes: fc.nat(),
       digest: word,
+      isSecure: fc.boolean(),
+    }),
+    fc.record({ type: fc.constant('answered' as const), step: word, question: fc.nat({ max: 3 }), text: word }),
+    fc.record({
+      type: fc.constant('pointed' as const),
+      step: word,
+      question: fc.nat({ max: 3 }),
+      side: fc.constantFrom('client' as const, 'server' as const),
+      at: place,
+      exchange,
       isSecure: fc.boolean(),
     }),
     fc.constant({ type: 'world-changed' as const }),

@@ -1,8 +1,10 @@
 /** What a check may ask of a world: implements `labs/facts.ts`. It reads, and never changes anything. */
-import type { Facts, FileFact, MailFact } from '../../labs/facts.ts';
+import type { Facts, FileFact, MailFact, QueuedMailFact } from '../../labs/facts.ts';
 import { parseMessage } from '../mail/message.ts';
+import type { QueuedMessage } from '../protocols/smtp/store.ts';
 import { resolvePath } from './files.ts';
 import type { Mail } from './mailbox.ts';
+import { sha256 } from './sha256.ts';
 import type { World } from './world.ts';
 
 export function factsOf(world: World): Facts {
@@ -18,6 +20,10 @@ export function factsOf(world: World): Facts {
       const followed = files.follow(absolutePath(world, path));
       const node = followed === undefined ? undefined : files.find(followed);
       return node?.kind === 'file' ? fileFact(node.body) : undefined;
+    },
+    queue(host) {
+      const found = world.host(host);
+      return found === undefined ? undefined : world.queue(found.name).map(queuedFact);
     },
     resolve: (name) => world.host(name)?.address ?? world.names.addressOf(name),
   };
@@ -42,11 +48,27 @@ function mailFact(mail: Mail): MailFact {
   };
 }
 
+function queuedFact({ reversePath, recipients }: QueuedMessage): QueuedMailFact {
+  return { reversePath, forwardPaths: recipients.map(({ address }) => address) };
+}
+
+/** Bodies never change: a file's digest is made once, however often a check asks. */
+const digests = new WeakMap<Uint8Array, string>();
+
+function digestOf(body: Uint8Array): string {
+  const digest = digests.get(body) ?? sha256(body);
+  digests.set(body, digest);
+  return digest;
+}
+
 function fileFact(body: Uint8Array): FileFact {
   return {
     sizeBytes: body.length,
     get text() {
       return new TextDecoder('utf-8').decode(body);
+    },
+    get digest() {
+      return digestOf(body);
     },
   };
 }

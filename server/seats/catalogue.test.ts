@@ -52,7 +52,7 @@ Hello.
 
 \`\`\`step
 expect: {connected: {}}
-hints: [one, two]
+hints: { nudge: one, answer: two }
 why: because
 \`\`\`
 `;
@@ -153,7 +153,7 @@ describe("an instructor's own folder", () => {
     [
       'a world of nobody',
       { 'course.yaml': 'labs: [a]', 'a/lab.md': LAB },
-      'a/lab.md:7:8: world: expected the name of a world, a folder below worlds/, came "WORLD". Write for example: world: course.',
+      'a/lab.md:7:8: world: expected the name of a world, a folder below worlds/, or a map that extends one, came "WORLD". Write for example: world: course.',
     ],
     [
       'a protocol that only speaks another',

@@ -101,7 +101,7 @@ export class Seats {
     const progress = live?.seat.progress?.steps[id];
     if (step === undefined || progress === undefined) return undefined;
     return {
-      hints: step.hints.slice(0, progress.hints),
+      hints: step.hints.slice(0, progress.hints).map(({ html }) => html),
       ...(progress.tickedAt !== undefined && { why: step.why }),
     };
   }

@@ -1,7 +1,8 @@
 /** A seat's seed: lab and world as they were when the seat began, kept under their digest. */
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Lab } from '../../labs/lab.ts';
+import { HELP_AFTER } from '../../labs/front-matter.ts';
+import { HINT_LEVELS, type Lab, type Step } from '../../labs/lab.ts';
 import type { World, WorldSeed } from '../../labs/world.ts';
 
 export interface SeatSeed {
@@ -17,11 +18,19 @@ export interface PackedSeed {
 }
 
 interface SeedJson {
-  readonly lab?: Lab;
+  readonly lab?: Lab | EarlierLab;
   /** Seeds of before there were names and errands lack them. */
   readonly world: Omit<World, 'names' | 'errands'> & Partial<Pick<World, 'names' | 'errands'>>;
   /** Base64. */
   readonly sources: Readonly<Record<string, string>>;
+}
+
+/** A lab as it was kept before hints had levels, and steps their mistakes. */
+interface EarlierLab extends Omit<Lab, 'steps' | 'needs' | 'values' | 'terminals' | 'translations'> {
+  readonly needs?: undefined;
+  readonly steps: readonly (Pick<Step, 'id' | 'title' | 'html' | 'expect' | 'after' | 'why' | 'line'> & {
+    readonly hints: readonly string[];
+  })[];
 }
 
 /** The seed as bytes; the same seed gives the same bytes. */
@@ -44,5 +53,22 @@ export function unpackSeed(data: Uint8Array): SeatSeed {
   );
   const { names = [], errands = [] } = json.world;
   const world: World = { ...json.world, names, errands };
-  return { lab: json.lab, world: { world, sources: new Map(sources) } };
+  return {
+    lab: json.lab === undefined ? undefined : currentLab(json.lab),
+    world: { world, sources: new Map(sources) },
+  };
+}
+
+function currentLab(lab: Lab | EarlierLab): Lab {
+  if (lab.needs !== undefined) return lab;
+  const steps = lab.steps.map((step): Step => {
+    const last = step.hints.length - 1;
+    const hints = step.hints.map((html, i) => ({
+      // The last one was the answer.
+      level: i === last ? ('answer' as const) : (HINT_LEVELS[Math.min(i, 2)] ?? 'shape'),
+      html,
+    }));
+    return { ...step, hints, mistakes: [], isOptional: false, points: 1, helpAfter: HELP_AFTER };
+  });
+  return { ...lab, steps, needs: [], values: [], terminals: ['laptop'], translations: {} };
 }

@@ -36,6 +36,8 @@ export class FtpReader implements Reader {
   /** The code of a reply of several lines whose last has not come. */
   #openCode: string | undefined;
   #mode: Transfer['mode'] = 'passive';
+  /** RFC 959 §3.1.1.1: ASCII is the default. */
+  #representation: Transfer['representation'] = 'ascii';
   /** 1yz was said: something moves over the data connection. */
   #isMoving = false;
   #isLost = false;
@@ -107,6 +109,9 @@ export class FtpReader implements Reader {
     const stateBefore = this.#state;
     if (command !== undefined) this.#state = next(this.#state, command, reply.status);
     if (reply.status === '421') this.#state = 'closed';
+    if (command?.verb === 'TYPE' && reply.status === '200') {
+      this.#representation = command.arguments['type'] === 'A' ? 'ascii' : 'image';
+    }
     if (command !== undefined || isGreeting) {
       readings.push({
         type: 'exchange',
@@ -144,6 +149,7 @@ export class FtpReader implements Reader {
         direction,
         path: typeof path === 'string' ? canonicalPath(path) : '',
         mode: this.#mode,
+        representation: this.#representation,
         isComplete: status.startsWith('2'),
       },
     });
