@@ -28,12 +28,32 @@ describe.each([
       { type: 'expects', address: { host: '10.10.41.192', port }, mode: 'passive' },
       {
         type: 'transferred',
-        transfer: { verb: 'RETR', direction: 'to-client', path: 'coffee.txt', mode: 'passive', isComplete: true },
+        transfer: {
+          verb: 'RETR',
+          direction: 'to-client',
+          path: 'coffee.txt',
+          mode: 'passive',
+          representation: 'ascii',
+          isComplete: true,
+        },
       },
     ]);
     const last = exchanges(joined).at(-1);
     expect(last).toMatchObject({ verb: 'RETR', stateBefore: 'logged-in', reply: { status: '226', class: 'success' } });
     expect(last?.reply.lines).toHaveLength(2);
+  });
+
+  test('RFC 959 §3.1.1: a transfer has the representation that TYPE gave last, and the server took', () => {
+    const joined = new Joined(ftpWorld(), cutting);
+    joined.say('USER anonymous');
+    joined.say('PASS');
+    for (const type of ['A', 'I', 'E', 'A N', 'L 8']) {
+      joined.say(`TYPE ${type}`);
+      joined.dial(portOf(joined.say('PASV')));
+      joined.say('RETR coffee.txt');
+    }
+    const seen = transfers(joined).map(({ representation }) => representation);
+    expect(seen).toEqual(['ascii', 'image', 'image', 'ascii', 'image']);
   });
 
   test('an active transfer: the server dials the port that the client named', () => {
