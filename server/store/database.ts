@@ -8,8 +8,8 @@ import { migrate } from './migrations.ts';
 import { StoreFailure } from './store.ts';
 import type { Tables } from './tables.ts';
 
-/** Pages of the write-ahead log (64 MiB) at which a commit also brings them into the file: `checkpoint` mostly did. */
-const CHECKPOINT_PAGES = 8192;
+/** Pages of the write-ahead log (512 MiB) at which a commit also brings them into the file: `checkpoint` did so before. */
+const CHECKPOINT_PAGES = 65_536;
 /** In KiB: the pages of a commit with a large file in it are written once, in their order. */
 const CACHE_KIBIBYTES = 32 * 1024;
 

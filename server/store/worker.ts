@@ -33,6 +33,8 @@ export type ToWorker = Call | 'close';
 const SPARE_BYTES = [256 * 1024, 16 * 1024 * 1024] as const;
 /** Nothing was asked for so long: there is time for what can wait. */
 const QUIET_MS = 100;
+/** Nor may what can wait grow beyond this: then it is done between two groups, when those who waited have their answer. */
+const WAITING_BYTES = 64 * 1024 * 1024;
 
 const port = parentPort;
 if (port === null) throw new Error('the store’s worker runs in a thread of its own');
@@ -45,8 +47,13 @@ try {
   let isBusy = false;
   let isClosing = false;
   let transactions = 0;
+  let waitingBytes = 0;
   let quiet: NodeJS.Timeout | undefined;
 
+  const bringIn = () => {
+    waitingBytes = 0;
+    checkpoint();
+  };
   const work = async () => {
     clearTimeout(quiet);
     while (waiting.length > 0) {
@@ -55,13 +62,15 @@ try {
       const answers = await commitGroup(db, owner, batch);
       transactions++;
       const spare = spareOf(batch);
+      waitingBytes += bytesOf(batch);
       port.postMessage({ type: 'answers', answers, transactions, spare } satisfies FromWorker, spare ? [spare] : []);
+      if (waitingBytes > WAITING_BYTES) bringIn();
       // Lets what arrived meanwhile in, all of it.
       await new Promise(setImmediate);
     }
     isBusy = false;
     if (!isClosing) {
-      quiet = setTimeout(checkpoint, QUIET_MS);
+      quiet = setTimeout(bringIn, QUIET_MS);
       return;
     }
     await db.destroy();
@@ -79,6 +88,16 @@ try {
   say({ type: 'ready' });
 } catch (error) {
   say({ type: 'unusable', message: error instanceof StoreFailure ? error.message : String(error) });
+}
+
+/** What a batch put into the database, about: what it costs beside its bytes is left out. */
+function bytesOf(batch: readonly Call[]): number {
+  let bytes = 0;
+  for (const call of batch) {
+    if (call.method === 'append') bytes += (call.args as CallArguments<'append'>)[2].bytes.length;
+    else if (call.method === 'cut') bytes += (call.args as CallArguments<'cut'>)[2].data.length;
+  }
+  return bytes;
 }
 
 /** The memory in which a large append of the batch came. */
