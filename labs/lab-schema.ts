@@ -54,8 +54,8 @@ export const frontMatterSchema = z.strictObject({
   ),
   needs: described(z.array(labId).max(20).optional(), 'a list of labs that should come first', '[smtp/first-mail]'),
   values: described(
-    z.record(z.string().regex(/^[a-z][A-Za-z0-9]{0,30}$/), valueDefinition).optional(),
-    "a map from a name (a small letter, then letters and digits) to how each learner's own value is drawn",
+    z.record(z.string().regex(/^[a-z][\w-]{0,60}$/), valueDefinition).optional(),
+    "a map from a name (a small letter, then letters, digits, _ and -) to how each learner's own value is drawn",
     '{ flag: "flag-{hex 8}" }',
   ),
   terminals: described(

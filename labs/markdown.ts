@@ -19,7 +19,7 @@ markdown.renderer.rules['link_open'] = (tokens, index, options, _env, self) => {
 };
 markdown.renderer.rules.fence = (tokens, index) => {
   const { info = '', content = '' } = tokens[index] ?? {};
-  return info.trim() === 'transcript' ? transcript(content) : `<pre><code>${escape(content)}</code></pre>\n`;
+  return info.trim() === 'transcript' ? transcript(content) : `<pre><code>${escapeHtml(content)}</code></pre>\n`;
 };
 
 /** The blocks of a text, in order; each knows its lines. */
@@ -45,14 +45,15 @@ function transcript(content: string): string {
   const lines = content.replace(/\n$/, '').split('\n');
   const voices = lines.map((line) => {
     const [, side, text = ''] = /^([CS]):(?: (.*))?$/.exec(line) ?? [];
-    if (side === undefined) return `<span class="remark">${escape(line)}</span>`;
+    if (side === undefined) return `<span class="remark">${escapeHtml(line)}</span>`;
     return side === 'C'
-      ? `<span class="client">▸ ${escape(text)}</span>`
-      : `<span class="server">◂ ${escape(text)}</span>`;
+      ? `<span class="client">▸ ${escapeHtml(text)}</span>`
+      : `<span class="server">◂ ${escapeHtml(text)}</span>`;
   });
   return `<pre class="transcript"><code>${voices.join('\n')}</code></pre>\n`;
 }
 
-function escape(text: string): string {
+/** The text as it stands in HTML, between tags or in an attribute. */
+export function escapeHtml(text: string): string {
   return markdown.utils.escapeHtml(text);
 }

@@ -15,7 +15,7 @@ export function templateOf(text: string): { readonly pieces: readonly ValuePiece
   const pieces: ValuePiece[] = [];
   for (const part of text.split(/(\{[^{}]*\})/)) {
     if (part === '') continue;
-    const piece = part.startsWith('{') ? holeOf(part) : textOf(part);
+    const piece = part.startsWith('{') && part.endsWith('}') ? holeOf(part) : textOf(part);
     if ('message' in piece) return piece;
     pieces.push(piece);
   }
