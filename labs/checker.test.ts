@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { advance, begin, type Progress } from './checker.ts';
+import { advance, begin, type Progress, resumed } from './checker.ts';
 import type { CheckContext } from './context.ts';
 import type { ConnectionSummary, Exchange, Observation, Transfer } from './observation.ts';
 import { anyObservation, at, labOf, mailOf, more, no, said, ToyFacts, vocabularies } from './toy.testkit.ts';
@@ -9,9 +9,14 @@ function contextOf(steps: Readonly<Record<string, string>>, facts = new ToyFacts
   return { lab: labOf(steps), facts, vocabularies };
 }
 
+/** The progress after an observation, where time stands still. */
+function after(context: CheckContext, progress: Progress, observation: Observation): Progress {
+  return advance(context, progress, observation, 0);
+}
+
 /** The ids of the steps that the observations tick, in the order of ticking. */
 function ticks(context: CheckContext, observations: readonly Observation[]): string[] {
-  const end = observations.reduce((progress, one) => advance(context, progress, one), begin(context.lab));
+  const end = observations.reduce((progress, one) => after(context, progress, one), begin(context.lab));
   return tickedIn(end);
 }
 
@@ -33,6 +38,7 @@ function carried(change: Partial<Transfer> = {}, place = at('post')): Observatio
   return { type: 'transfer', at: place, transfer: { ...transfer, ...change }, bytes: 1, digest: 'x', isSecure: false };
 }
 
+const UNTOUCHED = { hints: 0, tries: 0, activeMs: 0 };
 const WRITE = 'expect: {exchange: {verb: WRITE, arguments: {to: ann@post.thm}}}';
 const CARRIED = 'expect: {transfer: {direction: to-client, path: tea.txt}}';
 
@@ -148,11 +154,12 @@ test('several events may come one by one, over connections', () => {
   const context = contextOf({
     it: 'expect: {all: [{exchange: {verb: HELLO}}, {any: [{exchange: {verb: BYE}}, {closed: {}}]}]}',
   });
-  const half = advance(context, begin(context.lab), said('HELLO'));
-  expect(half.steps['it']).toEqual({ hints: 0, met: ['0'] });
-  expect(advance(context, half, said('HELLO'))).toBe(half);
-  const whole = advance(context, half, { type: 'closed', at: { ...at('post'), connection: 2 }, by: 'client' });
-  expect(whole).toEqual({ steps: { it: { hints: 0, tickedAt: 1 } } });
+  const half = after(context, begin(context.lab), said('HELLO'));
+  expect(half.steps['it']).toEqual({ ...UNTOUCHED, runs: [{ met: { 0: 1 }, connection: 1 }] });
+  expect(after(context, half, said('HELLO'))).toBe(half);
+  const whole = after(context, half, { type: 'closed', at: { ...at('post'), connection: 2 }, by: 'client' });
+  expect(whole.steps).toEqual({ it: { ...UNTOUCHED, tickedAt: 1, connection: 2 } });
+  expect(whole).not.toHaveProperty('current');
 });
 
 describe('facts', () => {
@@ -163,11 +170,11 @@ describe('facts', () => {
   test('count as they are now, whenever the world changes', () => {
     const facts = new ToyFacts();
     const context = contextOf({ it: SENT }, facts);
-    const after = advance(context, begin(context.lab), said('WRITE'));
-    expect(tickedIn(after)).toEqual([]);
-    expect(advance(context, after, changed)).toBe(after);
+    const sent = after(context, begin(context.lab), said('WRITE'));
+    expect(tickedIn(sent)).toEqual([]);
+    expect(after(context, sent, changed)).toBe(sent);
     facts.mailsOf.set('ann/INBOX', [mailOf('Oh, hello', 'big   World')]);
-    expect(tickedIn(advance(context, after, changed))).toEqual(['it']);
+    expect(tickedIn(after(context, sent, changed))).toEqual(['it']);
   });
 
   test('are not asked for before the events have happened', () => {
@@ -208,20 +215,32 @@ describe('facts', () => {
 test('progress is plain JSON, names the current step and is the same where nothing advanced', () => {
   const context = contextOf({ one: 'expect: {exchange: {verb: HELLO}}', two: WRITE });
   const start = begin(context.lab);
-  expect(start).toEqual({ steps: { one: { hints: 0 }, two: { hints: 0 } }, current: 'one' });
-  const after = advance(context, start, said('HELLO'));
-  expect(after).toEqual({ steps: { one: { hints: 0, tickedAt: 1 }, two: { hints: 0 } }, current: 'two' });
-  expect(JSON.parse(JSON.stringify(after))).toEqual(after);
-  expect(advance(context, after, said('HELLO'))).toBe(after);
+  expect(start).toEqual({ steps: { one: UNTOUCHED, two: UNTOUCHED }, current: 'one' });
+  const half = after(context, start, said('HELLO'));
+  expect(half.steps).toEqual({ one: { ...UNTOUCHED, tickedAt: 1, connection: 1 }, two: UNTOUCHED });
+  expect(half.current).toBe('two');
+  expect(JSON.parse(JSON.stringify(half))).toEqual(half);
+  expect(after(context, half, said('HELLO'))).toBe(half);
   expect(start).toEqual(begin(context.lab));
-  expect(advance(context, after, said('WRITE ann@post.thm'))).not.toHaveProperty('current');
+  const whole = after(context, half, said('WRITE ann@post.thm'));
+  expect(whole).not.toHaveProperty('current');
+  expect(whole.isFinished).toBe(true);
 });
 
-test('hints asked for stay, and a step that the progress does not know begins', () => {
-  const context = contextOf({ one: 'expect: {exchange: {verb: HELLO}}', two: WRITE });
-  const after = advance(context, { steps: { one: { hints: 2 } }, current: 'one' }, said('HELLO'));
-  expect(after).toEqual({ steps: { one: { hints: 2, tickedAt: 1 } }, current: 'two' });
-  expect(tickedIn(advance(context, after, said('WRITE ann@post.thm')))).toEqual(['one', 'two']);
+describe('progress that was kept', () => {
+  const context = contextOf({ one: 'expect: {all: [{exchange: {verb: HELLO}}, {exchange: {verb: BYE}}]}', two: WRITE });
+
+  test('by an earlier version goes on where it was, and a step that it does not know begins', () => {
+    const kept = resumed(context.lab, { steps: { one: { hints: 2, met: ['0'] } }, current: 'one' });
+    expect(kept.steps).toEqual({ one: { ...UNTOUCHED, hints: 2, runs: [{ met: { 0: 1 } }] }, two: UNTOUCHED });
+    const ticked = after(context, kept, said('BYE'));
+    expect(ticked.steps['one']).toEqual({ ...UNTOUCHED, hints: 2, tickedAt: 1, connection: 1 });
+    expect(tickedIn(after(context, ticked, said('WRITE ann@post.thm')))).toEqual(['one', 'two']);
+  });
+
+  test('of a step that the lab no longer has is left out', () => {
+    expect(resumed(context.lab, { steps: { gone: { tickedAt: 1, hints: 0 } } })).toEqual(begin(context.lab));
+  });
 });
 
 function withoutTerminal(): ConnectionSummary {
@@ -240,7 +259,7 @@ test('no observation makes it throw, untick a step or lose a step', () => {
       let progress = begin(context.lab);
       for (const observation of observations) {
         const before = tickedIn(progress);
-        progress = advance(context, progress, observation);
+        progress = after(context, progress, observation);
         expect(tickedIn(progress).slice(0, before.length)).toEqual(before);
         expect(Object.keys(progress.steps)).toEqual(['one', 'two', 'three']);
       }

@@ -2,128 +2,153 @@
  * Holds what was observed against a lab. Pure; knows no protocol by name: what means the same is the vocabulary's
  * affair. It never ticks what did not happen: events count only as observed, facts only as they are now.
  */
+import { Attempt, type Moment } from './attempt.ts';
+import { type Bound, NOTHING_BOUND } from './bound.ts';
+import { type PlanNode, planOf } from './check-plan.ts';
 import type { CheckContext } from './context.ts';
 import { matchesEvent } from './event-match.ts';
-import { isFact } from './fact-match.ts';
-import type { Check, EventCheck, FactCheck, Lab, Step } from './lab.ts';
+import { isFactCheck } from './fact-match.ts';
+import type { Lab, Step } from './lab.ts';
 import type { Observation } from './observation.ts';
+import { currentState, type KeptProgress, type Progress, type StepProgress } from './progress.ts';
+import { agreeing, FRESH_RUN, isFresh, kept, type Run } from './run.ts';
+import { currentOf, isFinished, isTicked, type Steps } from './way.ts';
+import { settled, workedAt } from './work.ts';
 
-/** Plain JSON; the contract's `progress` is its schema. */
-export interface StepProgress {
-  /** Its place in the order of ticking, from 1, where it is ticked. */
-  readonly tickedAt?: number | undefined;
-  /** How many hints were asked for. */
-  readonly hints: number;
-  /** Of a step that wants several events: those that have happened, by their place in the check (`0`, `1.2`). */
-  readonly met?: readonly string[] | undefined;
-}
-
-export interface Progress {
-  /** By step id. */
-  readonly steps: Readonly<Record<string, StepProgress>>;
-  /** The first step that is not ticked; undefined where all are. */
-  readonly current?: string | undefined;
-}
+export type { Progress, StepProgress } from './progress.ts';
 
 /** The progress of a lab that has just begun. */
 export function begin(lab: Lab): Progress {
-  return progressOf(lab, Object.fromEntries(lab.steps.map(({ id }) => [id, { hints: 0 }])));
+  return progressOf(lab, {}, Object.fromEntries(lab.steps.map(({ id }) => [id, untouched()])));
 }
 
-/** The progress after an observation; the same object where nothing advanced. */
-export function advance(context: CheckContext, progress: Progress, observation: Observation): Progress {
-  const { lab } = context;
-  const before = progress.steps;
+function untouched(): StepProgress {
+  return { hints: 0, tries: 0, activeMs: 0 };
+}
+
+/** The progress of a lab that was left, as it was kept: by an earlier version, perhaps, and for a lab that has other steps now. */
+export function resumed(lab: Lab, kept: KeptProgress): Progress {
+  const steps = lab.steps.map(({ id }) => [id, currentState(kept.steps[id] ?? {})] as const);
+  return progressOf(lab, kept, Object.fromEntries(steps));
+}
+
+/**
+ * The progress after an observation, made at `at` (real time, milliseconds). Where no step advanced, its `steps` are the
+ * same object; where time did not go on either, it is the same altogether.
+ */
+export function advance(context: CheckContext, progress: Progress, observation: Observation, at: number): Progress {
+  const worked = workedAt(progress, observation, at);
+  const before = worked.steps;
+  let { bound = NOTHING_BOUND } = worked;
   let steps: Record<string, StepProgress> | undefined;
-  for (const step of lab.steps) {
-    const state = before[step.id] ?? { hints: 0 };
+  for (const step of context.lab.steps) {
+    const state = before[step.id] ?? untouched();
     if (state.tickedAt !== undefined) continue;
-    const next = advanceStep(context, { step, state, before, now: steps ?? before }, observation);
-    if (next === state) continue;
-    steps ??= { ...before };
-    steps[step.id] = next;
+    const next = advanceStep({ context, step, state, before, now: steps ?? before, bound, at }, observation);
+    if (next.state === state) continue;
+    steps ??= { ...settled(worked).steps };
+    // Time at work is in what was settled, not in what the step was.
+    steps[step.id] = { ...next.state, activeMs: steps[step.id]?.activeMs ?? 0 };
+    bound = next.bound;
   }
-  return steps === undefined ? progress : progressOf(lab, steps);
+  if (steps === undefined) return worked;
+  return progressOf(context.lab, { ...settled(worked), ...(bound !== NOTHING_BOUND && { bound }) }, steps);
 }
 
-type Steps = Readonly<Record<string, StepProgress>>;
+/** The progress with other steps: what follows from them follows. */
+export function progressOf(lab: Lab, rest: Omit<Progress, 'steps' | 'current' | 'isFinished'>, steps: Steps): Progress {
+  const { bound, work } = rest;
+  const current = currentOf(lab, steps);
+  return {
+    steps,
+    ...(current !== undefined && { current }),
+    ...(isFinished(lab, steps) && { isFinished: true }),
+    ...(bound !== undefined && { bound }),
+    ...(work !== undefined && { work }),
+  };
+}
 
 interface StepSituation {
+  readonly context: CheckContext;
   readonly step: Step;
   readonly state: StepProgress;
   /** As the steps were before this observation: an event counts only where those it comes after were ticked then. */
   readonly before: Steps;
   /** As they are with what this observation has ticked so far. */
   readonly now: Steps;
+  readonly bound: Bound;
+  readonly at: number;
 }
 
-function advanceStep(context: CheckContext, situation: StepSituation, observation: Observation): StepProgress {
-  const { step, state, before, now } = situation;
-  const isTicked = (steps: Steps) => (id: string) => steps[id]?.tickedAt !== undefined;
-  if (!step.after.every(isTicked(now))) return state;
-  const had = state.met ?? [];
+interface StepOutcome {
+  readonly state: StepProgress;
+  /** What the lab has bound. */
+  readonly bound: Bound;
+}
+
+function advanceStep(situation: StepSituation, observation: Observation): StepOutcome {
+  const { context, step, state, before, now, bound, at } = situation;
+  if (!step.after.every(isTicked(now))) return { state, bound };
+  const plan = planOf(step.expect);
+  const connection = connectionBefore(context.lab, step, now);
+  const moment: Moment = { context, step: step.id, plan, observation, at, bound, connection };
   const isInTurn = step.after.every(isTicked(before));
-  const met = isInTurn ? [...had, ...newlyMet(context, step.expect, { observation, had, place: '' })] : had;
-  if (isTrue(context, step.expect, { met, place: '' })) {
-    const ticked = Object.values(now).filter(({ tickedAt }) => tickedAt !== undefined).length;
-    return { tickedAt: ticked + 1, hints: state.hints };
+  const { runs: had = [] } = state;
+  const open = agreeing(had, bound);
+  const attempts = (open.length > 0 ? open : [FRESH_RUN]).map((run) => new Attempt(run, moment));
+  for (const attempt of attempts) {
+    // Words that are typed fulfil nothing.
+    if (isInTurn && observation.type !== 'typed') attempt.take();
+    attempt.latch();
+    const isWorthAsking = attempt.hasChanged || plan.root.asksFacts;
+    if (isWorthAsking && attempt.isTrue()) return tick(situation, attempt.run);
   }
-  return met.length === had.length ? state : { ...state, met };
+  const runs = runsAfter(attempts, open, moment);
+  const isAsItWas = runs === had || (runs.length === 0 && had.length === 0);
+  return { state: isAsItWas ? state : withRuns(state, runs), bound };
 }
 
-function progressOf(lab: Lab, steps: Steps): Progress {
-  const current = lab.steps.find(({ id }) => steps[id]?.tickedAt === undefined)?.id;
-  return current === undefined ? { steps } : { steps, current };
+/** Those that went on, then those that are as they were: the newest first. */
+function runsAfter(attempts: readonly Attempt[], before: readonly Run[], { plan }: Moment): readonly Run[] {
+  if (attempts.every(({ isBroken, hasChanged }) => !isBroken && !hasChanged)) return before;
+  const longer = attempts.flatMap((attempt) => (attempt.hasChanged && !attempt.isBroken ? [attempt.run] : []));
+  const same = attempts.flatMap((attempt) => (attempt.isBroken ? [] : attempt.before));
+  const runs = kept([...longer, ...same], plan);
+  // Only a beginning is left: the step begins anew, or has not begun.
+  return runs.every(isFresh) ? [] : runs;
+}
+
+function withRuns({ runs: _runs, ...state }: StepProgress, runs: readonly Run[]): StepProgress {
+  return runs.length === 0 ? state : { ...state, runs };
+}
+
+function tick({ state, now, bound }: StepSituation, run: Run): StepOutcome {
+  const { hints, tries, activeMs } = state;
+  const ticked = Object.values(now).filter(({ tickedAt }) => tickedAt !== undefined).length;
+  const { connection, bound: own } = run;
+  return {
+    state: { tickedAt: ticked + 1, hints, tries, activeMs, ...(connection !== undefined && { connection }) },
+    bound: own === undefined ? bound : { ...bound, ...own },
+  };
+}
+
+/** The connection of the event that ticked the nearest step above. */
+function connectionBefore({ steps }: Lab, step: Step, now: Steps): number | undefined {
+  for (let i = steps.indexOf(step) - 1; i >= 0; i--) {
+    const connection = now[steps[i]?.id ?? '']?.connection;
+    if (connection !== undefined) return connection;
+  }
+  return undefined;
 }
 
 /** Whether the observation is one of the events that some step of the lab waits for, in whatever order. */
 export function isExpected(context: CheckContext, observation: Observation): boolean {
-  return context.lab.steps.some(
-    ({ expect }) => newlyMet(context, expect, { observation, had: [], place: '' }).length > 0,
-  );
+  if (observation.type === 'typed') return false;
+  return context.lab.steps.some(({ expect }) => isAwaited(context, planOf(expect).root, observation));
 }
 
-/** The places of the events in the check that the observation makes true. */
-function newlyMet(
-  context: CheckContext,
-  check: Check,
-  { observation, had, place }: { observation: Observation; had: readonly string[]; place: string },
-): string[] {
-  if (check.type === 'all' || check.type === 'any') {
-    return check.of.flatMap((part, i) => newlyMet(context, part, { observation, had, place: inside(place, i) }));
-  }
-  if (!isEventCheck(check) || had.includes(place)) return [];
-  return matchesEvent(context, check, observation) ? [place] : [];
-}
-
-/** Whether the check is true, by the events met so far and the facts as they are. Facts are asked for last. */
-function isTrue(
-  context: CheckContext,
-  check: Check,
-  { met, place }: { met: readonly string[]; place: string },
-): boolean {
-  if (check.type === 'all' || check.type === 'any') {
-    const parts = check.of.map((part, i) => ({ part, place: inside(place, i) }));
-    const ordered = [...parts.filter(({ part }) => !asksFacts(part)), ...parts.filter(({ part }) => asksFacts(part))];
-    const holds = (entry: (typeof parts)[number]) => isTrue(context, entry.part, { met, place: entry.place });
-    return check.type === 'all' ? ordered.every(holds) : ordered.some(holds);
-  }
-  if (isFactCheck(check)) return isFact(context.facts, check);
-  return isEventCheck(check) && met.includes(place);
-}
-
-function asksFacts(check: Check): boolean {
-  return check.type === 'all' || check.type === 'any' ? check.of.some(asksFacts) : isFactCheck(check);
-}
-
-function isFactCheck(check: Check): check is FactCheck {
-  return check.type === 'mail' || check.type === 'mailbox' || check.type === 'file' || check.type === 'queue';
-}
-
-function isEventCheck(check: Check): check is EventCheck {
-  return !isFactCheck(check) && !['all', 'any', 'inOrder', 'none', 'count', 'within', 'ever'].includes(check.type);
-}
-
-function inside(place: string, index: number): string {
-  return place === '' ? String(index) : `${place}.${index}`;
+function isAwaited(context: CheckContext, { check, parts }: PlanNode, observation: Observation): boolean {
+  if (check.type === 'none') return false;
+  if (parts.length > 0) return parts.some((part) => isAwaited(context, part, observation));
+  return !isFactCheck(check) && !('of' in check) && matchesEvent(context, check, observation);
 }

@@ -20,8 +20,8 @@ const context: CoachContext = {
 
 /** What the coach says about the observation, as `code` and its parameters, to a learner who is at the second step. */
 function adviceOn(observation: Observation, setting: CoachContext = context): unknown {
-  const start = advance(setting, begin(setting.lab), { type: 'connected', at: at('post') });
-  const advice = advise(setting, advance(setting, start, observation), observation);
+  const start = advance(setting, begin(setting.lab), { type: 'connected', at: at('post') }, 0);
+  const advice = advise(setting, advance(setting, start, observation, 0), observation);
   if (advice === undefined) return undefined;
   expect(advice.step).toBe('hello');
   // Each sentence is there, and every hole in it is filled.
@@ -229,7 +229,7 @@ test('what the protocol itself says comes last', () => {
 
 test('the end of the lab has no step to speak of', () => {
   const lab = labOf({ connect: 'expect: {connected: {}}' });
-  const done = advance({ ...context, lab }, begin(lab), { type: 'connected', at: at('post') });
+  const done = advance({ ...context, lab }, begin(lab), { type: 'connected', at: at('post') }, 0);
   expect(advise({ ...context, lab }, done, refused('SING'))).toEqual({
     code: 'coach.unknown-verb',
     params: { verb: 'SING', protocol: 'POST' },

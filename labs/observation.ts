@@ -52,6 +52,11 @@ export interface Exchange {
   readonly isKnown: boolean;
   /** By the argument's name in the vocabulary. Empty where the line could not be parsed. */
   readonly arguments: Readonly<Record<string, ArgumentValue>>;
+  /**
+   * Arguments that differ in the verb that does the same, as they would have been there: the message numbers of a `UID FETCH`.
+   * Only where what has crossed the wire tells them.
+   */
+  readonly alike?: Readonly<Record<string, ArgumentValue>>;
   /** The command line as sent, without its line end, each byte one character; at most 1000. Passwords included. */
   readonly line: string;
   readonly problem?: LineProblem;
@@ -111,7 +116,13 @@ export type Observation =
       /** Its data connection used TLS. */
       readonly isSecure: boolean;
     }
-  | { readonly type: 'closed'; readonly at: ConnectionSummary; readonly by: 'client' | 'server' }
+  | {
+      readonly type: 'closed';
+      readonly at: ConnectionSummary;
+      readonly by: 'client' | 'server';
+      /** TLS was on it. */
+      readonly isSecure?: boolean;
+    }
   /** A line that a learner entered; `program` is the one that read it (`sh`, `telnet` …). Never a password at a prompt that hides it. */
   | { readonly type: 'typed'; readonly terminal: string; readonly program: string; readonly line: string }
   /** An answer to the question of a step, as the learner typed it (of a choice, the number of the option, from 1). `question` is its place among the step's, from 0. */

@@ -82,6 +82,11 @@ export class SeatLog implements Gate {
     return this.#failure !== undefined;
   }
 
+  /** The entries that pages are shown, in order. */
+  *entries(): Iterable<Entry> {
+    for (const { json } of this.#kept) yield JSON.parse(json) as Entry;
+  }
+
   /** Adds a record; gives its number. @throws Error after a failure of the store */
   append(body: RecordBody): number {
     if (this.#failure !== undefined)

@@ -8,6 +8,7 @@ import type { Layer, Opening, Wire } from '../bridge/wire.ts';
 import { latin1 } from '../protocols/lines.ts';
 import type { Address, TlsSession } from '../protocols/engine.ts';
 import type { Protocol, Reader, Reading } from '../protocols/registry.ts';
+import type { SeenExchange } from './exchanges.ts';
 import type { RecordBody } from './records.ts';
 
 /** One entry of the wire holds at most this many bytes; the rest is told as a number. */
@@ -23,8 +24,11 @@ export interface ObserverSetting {
   readonly keptBytes: number;
   /** The number that the first connection will have. */
   readonly firstConnection: number;
-  readonly record: (body: RecordBody) => void;
+  /** Gives the record's number. */
+  readonly record: (body: RecordBody) => number;
   readonly observe: (observation: Observation) => void;
+  /** What an exchange was recorded as, where somebody may ask for it again. */
+  readonly noteExchange?: ((entry: number, seen: SeenExchange) => void) | undefined;
 }
 
 interface Conversation {
@@ -156,7 +160,8 @@ export class Observer implements Wire {
     const by = conversation.isDialledByLearner ? dialler : dialler === 'client' ? 'server' : 'client';
     this.#setting.record({ type: 'connection-closed', connection, by });
     conversation.onClosed?.();
-    this.#observe(conversation, { type: 'closed', at: conversation.summary, by });
+    const { summary: at, isSecure } = conversation;
+    this.#observe(conversation, { type: 'closed', at, by, ...(isSecure && { isSecure }) });
   }
 
   refused({ host, server, terminal, reason }: Parameters<Wire['refused']>[0]): void {
@@ -215,7 +220,7 @@ export class Observer implements Wire {
     const { summary } = conversation;
     const protocol = this.#setting.protocols.get(summary.protocol ?? '');
     const meaning = protocol?.meaning(exchange);
-    this.#setting.record({
+    const entry = this.#setting.record({
       type: 'exchange',
       connection: summary.connection,
       ...(summary.terminal !== undefined && { terminal: summary.terminal }),
@@ -228,7 +233,9 @@ export class Observer implements Wire {
       state: exchange.stateAfter,
       ...(meaning !== undefined && { meaning }),
     });
-    this.#observe(conversation, { type: 'exchange', at: summary, exchange, isSecure: conversation.isSecure });
+    const { isSecure } = conversation;
+    if (conversation.others === undefined) this.#setting.noteExchange?.(entry, { at: summary, exchange, isSecure });
+    this.#observe(conversation, { type: 'exchange', at: summary, exchange, isSecure });
   }
 
   /** The reply may overtake the last bytes of the data connection: the transfer is observed when both are over. */

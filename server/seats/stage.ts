@@ -3,6 +3,7 @@
  * wire and the way through the lab. Everything that happens on it goes into the seat's log.
  */
 import type { Observation } from '../../labs/observation.ts';
+import type { Vocabulary } from '../../labs/vocabulary.ts';
 import { en } from '../../labs/words/en/index.ts';
 import { say } from '../../labs/words/say.ts';
 import type { Authority } from '../bridge/certificates.ts';
@@ -15,6 +16,7 @@ import { factsOf } from '../sandbox/facts.ts';
 import { machineOf } from '../sandbox/machine.ts';
 import { type Pool, World, type WorldLimits } from '../sandbox/world.ts';
 import { Errands } from './errands.ts';
+import { exchangeIn, SeenExchanges, type SeenExchange } from './exchanges.ts';
 import type { FoldedSeat } from './fold.ts';
 import type { SeatLog } from './log.ts';
 import { Observer } from './observer.ts';
@@ -80,6 +82,8 @@ export class Stage {
   readonly observer: Observer;
   readonly study: Study | undefined;
   readonly terminals = new Map<string, Terminal>();
+  readonly #exchanges = new SeenExchanges();
+  readonly #vocabularies: ReadonlyMap<string, Vocabulary>;
   readonly #parts: StageParts;
   readonly #network: Network;
   readonly #servers: Servers;
@@ -88,6 +92,7 @@ export class Stage {
   constructor(parts: StageParts) {
     const { setting, seed, beginning, log } = parts;
     this.#parts = parts;
+    this.#vocabularies = new Map([...setting.protocols].map(([name, { vocabulary }]) => [name, vocabulary]));
     this.seed = seed;
     this.beginning = beginning;
     this.world = new World(
@@ -111,6 +116,8 @@ export class Stage {
       firstConnection: beginning.lastConnection + 1,
       record: (body) => this.#record(body),
       observe: (observation) => this.#observe(observation),
+      // Only a question about the wire asks for one again.
+      noteExchange: this.study?.asksAboutWire === true ? (n, seen) => this.#exchanges.note(n, seen) : undefined,
     });
     const network: Network = new Network(
       {
@@ -203,9 +210,16 @@ export class Stage {
     }
   }
 
-  #record(body: RecordBody): void {
+  /** An exchange on the wire that a learner points at, by the number of its entry in the log. */
+  exchangeAt(entry: number): SeenExchange | undefined {
     const { log } = this.#parts;
-    if (!log.hasFailed) log.append(body);
+    return this.#exchanges.at(entry) ?? exchangeIn(log.entries(), entry, this.#vocabularies);
+  }
+
+  /** Gives the record's number; 0 where the log takes nothing more. */
+  #record(body: RecordBody): number {
+    const { log } = this.#parts;
+    return log.hasFailed ? 0 : log.append(body);
   }
 
   #observe(observation: Observation): void {
@@ -219,13 +233,14 @@ export class Stage {
       context: {
         lab: seed.lab,
         facts: factsOf(this.world),
-        vocabularies: new Map([...setting.protocols].map(([name, { vocabulary }]) => [name, vocabulary])),
+        vocabularies: this.#vocabularies,
         meanings: new Map([...setting.protocols].map(([name, { meaning }]) => [name, meaning])),
       },
       progress: beginning.progress,
       record: (body) => log.append(body),
+      now: () => Date.now(),
       lastLine: (terminal) => this.terminals.get(terminal)?.lastLine,
-      onTicked: setting.onTicked,
+      onEarned: (ticked) => setting.onTicked(ticked),
     });
   }
 }

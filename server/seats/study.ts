@@ -1,19 +1,26 @@
 /** The learner's way through a lab: observations are held against it, ticks and the coach's word go into the log. */
-import { advance, begin } from '../../labs/checker.ts';
+import { advance, begin, type Progress, progressOf, resumed } from '../../labs/checker.ts';
 import { advise } from '../../labs/coach.ts';
 import type { CoachContext } from '../../labs/context.ts';
+import type { Step } from '../../labs/lab.ts';
 import type { Observation } from '../../labs/observation.ts';
-import type { Progress } from '../contract/entries.ts';
+import type { KeptProgress } from '../../labs/progress.ts';
+import { questionsOf } from '../../labs/questions.ts';
+import { settled } from '../../labs/work.ts';
+import type { SeenExchange } from './exchanges.ts';
 import type { RecordBody } from './records.ts';
 
 export interface StudySetting {
   readonly context: CoachContext;
-  /** Undefined at the beginning. */
-  readonly progress: Progress | undefined;
+  /** As it was kept; undefined at the beginning. */
+  readonly progress: KeptProgress | undefined;
   readonly record: (body: RecordBody) => number;
+  /** Real time, in milliseconds. */
+  readonly now: () => number;
   /** The line that a terminal took last: a tick is put to it. */
   readonly lastLine: (terminal: string) => string | undefined;
-  readonly onTicked: (ticked: number) => void;
+  /** A step was ticked, or a hint given; how many are ticked. */
+  readonly onEarned: (ticked: number) => void;
 }
 
 export class Study {
@@ -21,12 +28,19 @@ export class Study {
   #progress: Progress;
 
   constructor(setting: StudySetting) {
+    const { context, progress } = setting;
     this.#setting = setting;
-    this.#progress = setting.progress ?? begin(setting.context.lab);
+    this.#progress = progress === undefined ? begin(context.lab) : resumed(context.lab, progress);
   }
 
   get progress(): Progress {
     return this.#progress;
+  }
+
+  /** Some step asks which line of the wire it is. */
+  get asksAboutWire(): boolean {
+    const { steps } = this.#setting.context.lab;
+    return steps.some(({ expect }) => questionsOf(expect).some(({ type }) => type === 'point'));
   }
 
   /** Writes the progress into the log as it is, so that a page that comes has it. */
@@ -35,22 +49,59 @@ export class Study {
   }
 
   observe(observation: Observation): void {
-    const { context, record } = this.#setting;
+    const { context, record, now, lastLine, onEarned } = this.#setting;
     const before = this.#progress;
-    const after = advance(context, before, observation);
+    const after = advance(context, before, observation, now());
+    this.#progress = after;
     const ticked = tickedIn(after).filter((step) => before.steps[step]?.tickedAt === undefined);
-    if (after !== before) {
-      this.#progress = after;
+    // Time that goes on is no news; it is written with what is.
+    if (after.steps !== before.steps) {
       const terminal = terminalOf(observation);
-      const line = terminal === undefined ? undefined : this.#setting.lastLine(terminal);
+      const line = terminal === undefined ? undefined : lastLine(terminal);
       const where = { ...(terminal !== undefined && { terminal }), ...(line !== undefined && { line }) };
       record({ type: 'progress', progress: after, ticked, ...where });
-      if (ticked.length > 0) this.#setting.onTicked(tickedIn(after).length);
     }
-    if (ticked.length > 0) return;
-    const advice = advise(context, after, observation);
+    if (ticked.length > 0) onEarned(tickedIn(after).length);
+    else this.#advise(observation);
+  }
+
+  /** Whether the step has such a question, and may be worked on. */
+  asks(id: string, question: number): boolean {
+    const step = this.#step(id);
+    return step !== undefined && questionsOf(step.expect)[question] !== undefined;
+  }
+
+  /** Takes an answer to a question: its place among the step's, from 0. */
+  answer(step: string, question: number, text: string): void {
+    this.observe({ type: 'answered', step, question, text });
+  }
+
+  /** Takes a line of the wire as the answer to a question. */
+  point(step: string, question: number, picked: SeenExchange & { readonly side: 'client' | 'server' }): void {
+    this.observe({ type: 'pointed', step, question, ...picked });
+  }
+
+  /** One hint more for a step; false where there is no such step or no further hint. */
+  hint(id: string): boolean {
+    const step = this.#step(id);
+    const state = this.#progress.steps[id];
+    if (step === undefined || state === undefined || state.hints >= step.hints.length) return false;
+    this.#change(id, { hints: state.hints + 1 });
+    this.state();
+    this.#setting.onEarned(tickedIn(this.#progress).length);
+    return true;
+  }
+
+  #advise(observation: Observation): void {
+    const { context, record } = this.#setting;
+    const advice = advise(context, this.#progress, observation);
     if (advice === undefined) return;
     const { step, ...said } = advice;
+    const state = step === undefined ? undefined : this.#progress.steps[step];
+    if (step !== undefined && state !== undefined) {
+      this.#change(step, { tries: state.tries + 1 });
+      this.state();
+    }
     const terminal = terminalOf(observation);
     record({
       type: 'advice',
@@ -60,15 +111,16 @@ export class Study {
     });
   }
 
-  /** One hint more for a step; false where there is no such step or no further hint. */
-  hint(id: string): boolean {
-    const step = this.#setting.context.lab.steps.find((candidate) => candidate.id === id);
-    const state = this.#progress.steps[id];
-    if (step === undefined || state === undefined || state.hints >= step.hints.length) return false;
-    const steps = { ...this.#progress.steps, [id]: { ...state, hints: state.hints + 1 } };
-    this.#progress = { ...this.#progress, steps };
-    this.state();
-    return true;
+  #step(id: string): Step | undefined {
+    return this.#setting.context.lab.steps.find((candidate) => candidate.id === id);
+  }
+
+  #change(id: string, change: { readonly hints: number } | { readonly tries: number }): void {
+    const progress = settled(this.#progress);
+    const state = progress.steps[id];
+    if (state === undefined) return;
+    const steps = { ...progress.steps, [id]: { ...state, ...change } };
+    this.#progress = progressOf(this.#setting.context.lab, progress, steps);
   }
 }
 
