@@ -35,28 +35,36 @@ export function parseTranscript(text: string): Transcript {
   const items: TranscriptItem[] = [];
   text.split('\n').forEach((raw, index) => {
     const line = index + 1;
-    if (raw.trim() === '' || raw.startsWith('#')) return;
-    const match = ITEM.exec(raw);
-    if (match === null)
+    if (isRemark(raw)) return;
+    const item = transcriptItem(raw, line);
+    if (item === undefined)
       throw new Error(`transcript line ${line}: expected C:, S:, D<, D>, T:, P:, -- or #, came: ${raw}`);
-    const [, side, sideSession, dataSession, arrow, screen, terminal, rest = ''] = match;
-    if (side !== undefined) {
-      items.push({ kind: side === 'C' ? 'client' : 'server', session: Number(sideSession || 1), text: rest, line });
-    } else if (arrow !== undefined) {
-      items.push({
-        kind: arrow === '>' ? 'to-data' : 'from-data',
-        session: Number(dataSession || 1),
-        text: rest,
-        line,
-      });
-    } else if (screen !== undefined) {
-      items.push({ kind: screen === 'T' ? 'typed' : 'printed', terminal: terminal ?? 'main', text: rest, line });
-    } else {
-      const [, event = '', session] = /^(.*?)(?: \(session (\d+)\))?$/.exec(rest) ?? [];
-      items.push({ kind: 'event', session: Number(session ?? 1), text: event, line });
-    }
+    items.push(item);
   });
   return { items };
+}
+
+/** Whether a line of a transcript says nothing. */
+export function isRemark(raw: string): boolean {
+  return raw.trim() === '' || raw.startsWith('#');
+}
+
+/** One line of a transcript, or undefined where it is none of the forms above. */
+export function transcriptItem(raw: string, line: number): TranscriptItem | undefined {
+  const match = ITEM.exec(raw);
+  if (match === null) return undefined;
+  const [, side, sideSession, dataSession, arrow, screen, terminal, text = ''] = match;
+  if (side !== undefined) {
+    return { kind: side === 'C' ? 'client' : 'server', session: Number(sideSession || 1), text, line };
+  }
+  if (arrow !== undefined) {
+    return { kind: arrow === '>' ? 'to-data' : 'from-data', session: Number(dataSession || 1), text, line };
+  }
+  if (screen !== undefined) {
+    return { kind: screen === 'T' ? 'typed' : 'printed', terminal: terminal ?? 'main', text, line };
+  }
+  const [, event = '', session] = /^(.*?)(?: \(session (\d+)\))?$/.exec(text) ?? [];
+  return { kind: 'event', session: Number(session ?? 1), text: event, line };
 }
 
 /** The bytes that a line of a transcript stands for, its line end included. */
