@@ -32,7 +32,7 @@ export const post: Vocabulary = {
     entry('HELLO', 'new', { sameAs: ['HI'] }),
     entry('HI', 'new'),
     entry('WRITE', 'open', { arguments: [address], wayFrom: { new: 'HELLO', aside: 'BYE' } }),
-    entry('CARRY', 'open', { arguments: [{ name: 'path', kind: 'path' }] }),
+    entry('CARRY', 'open', { arguments: [{ name: 'path', kind: 'path' }, address] }),
     entry('BYE', 'new open done'),
   ]),
   recognise(line): RecognisedLine {
