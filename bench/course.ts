@@ -5,7 +5,7 @@ import { limitsOf, readConfig } from '../server/config.ts';
 import { protocols } from '../server/protocols/index.ts';
 import type { Protocol } from '../server/protocols/registry.ts';
 import { stores } from '../server/sandbox/stores.ts';
-import { loadCatalogue } from '../server/seats/catalogue.ts';
+import { loadCatalogue } from '../server/seats/load-catalogue.ts';
 import type { StoreOf } from '../server/seats/servers.ts';
 
 export const protocolMap: ReadonlyMap<string, Protocol> = new Map(Object.entries<Protocol>(protocols));

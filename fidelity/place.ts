@@ -14,7 +14,7 @@ import { protocols as protocolRows } from '../server/protocols/index.ts';
 import type { Protocol } from '../server/protocols/registry.ts';
 import { stores as storeRows } from '../server/sandbox/stores.ts';
 import { World } from '../server/sandbox/world.ts';
-import { loadWorldFile } from '../server/seats/catalogue.ts';
+import { loadWorldFile } from '../server/seats/load-catalogue.ts';
 import { Servers, type StoreOf } from '../server/seats/servers.ts';
 import { ORDINARY, type Variant, VARIANTS } from './variants.ts';
 

@@ -3,7 +3,8 @@
  * vocabularies and the lab's world know.
  */
 import type { CheckEntry } from './check-schema.ts';
-import { type EventEntry, eventOf } from './event-entry.ts';
+import { addEverFault, addFactFault } from './check-shape.ts';
+import { eventOf } from './event-entry.ts';
 import { factOf } from './fact-entry.ts';
 import type { FaultList } from './fault-list.ts';
 import type { Check } from './lab.ts';
@@ -11,14 +12,18 @@ import type { Vocabulary } from './vocabulary.ts';
 import type { World } from './world.ts';
 import type { YamlPath } from './yaml-source.ts';
 
-/** What a check's words are held against. */
+/** What a check's words are held against. What is undefined is not known: anything will do. */
 export interface CheckSurroundings {
   /** The lab's protocol. */
   readonly protocol: string;
-  /** What verbs, arguments and states are held against; undefined: anything will do. */
+  /** For verbs, arguments and states. */
   readonly vocabularies?: ReadonlyMap<string, Vocabulary>;
-  /** The lab's world, for hosts, accounts and mailboxes; undefined: any will do. */
+  /** The lab's world, for hosts, accounts and mailboxes. */
   readonly world?: World;
+  /** The names of the lab's terminals. */
+  readonly terminals?: readonly string[];
+  /** What the lab says to the learner, for mailboxes that the learner makes. */
+  readonly labText?: string;
   /** In a mistake, a line may be typed, and a verb may be one that nobody knows. */
   readonly isMistake: boolean;
 }
@@ -44,39 +49,55 @@ export function checkOf(entry: CheckEntry, position: Position): Check | undefine
     );
     return undefined;
   }
-  const inside = at(position, kind);
+  const at = below(position, kind);
   for (const type of LISTS) {
     const list = entry[type];
-    if (list !== undefined) return { type, of: list.flatMap((item, i) => checkOf(item, at(inside, i)) ?? []) };
+    if (list !== undefined) return { type, of: partsOf(list, type, at) };
   }
-  return countOf(entry, inside) ?? withinOf(entry, inside) ?? everOf(entry, inside) ?? leafOf(entry, inside);
+  return countOf(entry, at) ?? withinOf(entry, at) ?? everOf(entry, at) ?? eventOf(entry, at) ?? factOf(entry, at);
+}
+
+function partsOf(list: readonly CheckEntry[], type: (typeof LISTS)[number], position: Position): Check[] {
+  return list.flatMap((item, i) => {
+    const at = below(position, i);
+    const part = checkOf(item, at);
+    if (part !== undefined && type === 'inOrder') addFactFault('inOrder', part, at);
+    return part ?? [];
+  });
 }
 
 function countOf({ count }: CheckEntry, position: Position): Check | undefined {
   if (count === undefined) return undefined;
-  const of = checkOf(count.of, at(position, 'of'));
-  const { atLeast, atMost } = count;
+  const { atLeast = 1, atMost } = count;
+  if (atMost !== undefined && atMost < atLeast) {
+    position.faults.add(
+      [...position.path, 'atMost'],
+      `atMost: expected at least ${atLeast}, as atLeast says, came ${atMost}.`,
+      'Make it greater, or atLeast smaller.',
+    );
+  }
+  const at = below(position, 'of');
+  const of = checkOf(count.of, at);
   if (of === undefined) return undefined;
-  return { type: 'count', of, atLeast: atLeast ?? 0, ...(atMost === undefined ? {} : { atMost }) };
+  addFactFault('count', of, at);
+  return { type: 'count', of, atLeast, ...(atMost === undefined ? {} : { atMost }) };
 }
 
 function withinOf({ within }: CheckEntry, position: Position): Check | undefined {
   if (within === undefined) return undefined;
-  const of = checkOf(within.of, at(position, 'of'));
+  const of = checkOf(within.of, below(position, 'of'));
   return of === undefined ? undefined : { type: 'within', of, seconds: within.seconds };
 }
 
 function everOf({ ever }: CheckEntry, position: Position): Check | undefined {
   if (ever === undefined) return undefined;
   const of = checkOf(ever, position);
-  return of === undefined ? undefined : { type: 'ever', of };
-}
-
-function leafOf(entry: CheckEntry, position: Position): Check | undefined {
-  return eventOf(entry satisfies EventEntry, position) ?? factOf(entry, position);
+  if (of === undefined) return undefined;
+  addEverFault(of, position);
+  return { type: 'ever', of };
 }
 
 /** The same, one step deeper. */
-function at(position: Position, key: string | number): Position {
+function below(position: Position, key: string | number): Position {
   return { ...position, path: [...position.path, key] };
 }

@@ -3,6 +3,7 @@
  * "expected …"; an example is a value as it stands in the file.
  */
 import { z } from 'zod';
+import { PATTERN_LIMIT } from './pattern.ts';
 import { described } from './schema-problems.ts';
 
 /** The longest value, pattern included, in characters. */
@@ -13,6 +14,7 @@ const LIST_LIMIT = 30;
 const SECONDS_LIMIT = 3600;
 
 const valueText = z.string().max(VALUE_LIMIT);
+const patternText = z.string().min(1).max(PATTERN_LIMIT);
 const filledText = z.string().min(1).max(VALUE_LIMIT);
 
 /** One value, in each of the ways to write it. */
@@ -20,7 +22,7 @@ const matcher = z.union([
   valueText,
   z.number(),
   z.strictObject({ contains: described(filledText, 'words that stand in the value', 'first mail') }),
-  z.strictObject({ pattern: described(filledText, "a pattern in RE2's syntax", '"^2[0-9]{2}"') }),
+  z.strictObject({ pattern: described(patternText, "a pattern in RE2's syntax", '"^2[0-9]{2}"') }),
   z.strictObject({
     oneOf: described(
       z
@@ -128,7 +130,7 @@ const typed = z.strictObject({
 const question = described(z.string().min(1).max(VALUE_LIMIT), 'the question', 'Which port does SMTP use?');
 
 const answer = z.strictObject({
-  ask: question,
+  ask: question.optional(),
   text: described(matcher.optional(), 'the right answer, a text; or one of contains, pattern, oneOf', 'HELO'),
   number: described(z.number().optional(), 'the right answer, a number', '25'),
   choice: described(
@@ -145,11 +147,11 @@ const answer = z.strictObject({
     'options to choose from, and the right one',
     '{ options: [SMTP, POP3], right: 1 }',
   ),
-  pattern: described(filledText.optional(), "a pattern that the answer must fit, in RE2's syntax", '"[0-9]+"'),
+  pattern: described(patternText.optional(), "a pattern that the answer must fit, in RE2's syntax", '"[0-9]+"'),
 });
 
 const point = z.strictObject({
-  ask: question,
+  ask: question.optional(),
   side: described(z.enum(['client', 'server']), 'client or server: whose line it is', 'client'),
   exchange: described(exchange, 'the command and reply to which the line belongs', '{ verb: PASS }'),
 });

@@ -1,19 +1,21 @@
-/** Words of a check that nobody knows: protocols, verbs, arguments, states, hosts, each told where it stands. */
+/** Words of a check that nobody knows: protocols, verbs, arguments, states, replies, each told where it stands. */
 import type { Position } from './check-entry.ts';
-import { unknownKey } from './schema-problems.ts';
+import { nearestOf } from './nearest.ts';
+import { shown, unknownKey } from './schema-problems.ts';
 import type { VerbEntry, Vocabulary } from './vocabulary.ts';
 
 /** What a reader calls the server's first line. */
 const GREETING = 'GREETING';
+const REPLY_CLASSES = ['success', 'intermediate', 'failure', 'any'];
 
-export function addScopeFaults({ protocol }: { protocol: string; host: string | undefined }, position: Position): void {
-  const { about, faults, path } = position;
+export function addProtocolFault(protocol: string, { about, faults, path }: Position): void {
   const { vocabularies } = about;
   // The lab's own protocol is held against the vocabularies in the front matter.
   if (vocabularies === undefined || vocabularies.has(protocol) || protocol === about.protocol) return;
   faults.word([...path, 'protocol'], protocol, [...vocabularies.keys()]);
 }
 
+/** In a mistake, a verb may be one that no server knows. */
 export function addVerbFault(verb: string, vocabulary: Vocabulary, { about, faults, path }: Position): void {
   if (about.isMistake || verb === GREETING || vocabulary.verbs.has(verb)) return;
   faults.word([...path, 'verb'], verb, [...vocabulary.verbs.keys()]);
@@ -41,6 +43,15 @@ export function addArgumentFaults(
   }
 }
 
+/** Without a verb, nobody knows what its arguments would be called. */
+export function addNoVerbFault({ faults, path }: Position): void {
+  faults.add(
+    [...path, 'arguments'],
+    'Expected a verb beside the arguments, came none.',
+    'Write the verb that has these arguments, or leave them out.',
+  );
+}
+
 export function addStateFaults(
   states: { readonly before?: string | undefined; readonly after?: string | undefined },
   vocabulary: Vocabulary,
@@ -52,4 +63,17 @@ export function addStateFaults(
       faults.word([...path, 'state', key], state, vocabulary.states);
     }
   }
+}
+
+/** A status can't be known here, but a number has three digits, and a class is easily misspelt. */
+export function addReplyFault(reply: string | number, { faults, path }: Position): void {
+  const text = String(reply);
+  const near = REPLY_CLASSES.includes(text) ? undefined : nearestOf(text, REPLY_CLASSES);
+  const isWrongNumber = /^\d+$/.test(text) && text.length !== 3;
+  if (near === undefined && !isWrongNumber) return;
+  faults.add(
+    [...path, 'reply'],
+    `reply: expected success, intermediate, failure, any, or a status like 250; came ${shown(reply)}.`,
+    near === undefined ? 'Write three digits, or one of these words.' : `Did you mean "${near}"?`,
+  );
 }

@@ -1,7 +1,16 @@
 /** Checks of what happened, as an author wrote them → as the checker takes them. */
 import type { Position } from './check-entry.ts';
 import type { CheckEntry, ExchangeEntry } from './check-schema.ts';
-import { addArgumentFaults, addScopeFaults, addStateFaults, addVerbFault } from './check-words.ts';
+import { addHostFault, addTerminalFault } from './check-places.ts';
+import { addPatternFault } from './check-shape.ts';
+import {
+  addArgumentFaults,
+  addNoVerbFault,
+  addProtocolFault,
+  addReplyFault,
+  addStateFaults,
+  addVerbFault,
+} from './check-words.ts';
 import type { AnswerForm, EventCheck, EventScope, ExchangeCheck } from './lab.ts';
 import { renderInline, renderMarkdown } from './markdown.ts';
 
@@ -23,21 +32,41 @@ export function eventOf(entry: EventEntry, position: Position): EventCheck | und
   }
   if (typed !== undefined) {
     const { line, program, terminal } = typed;
+    if (!position.about.isMistake) addTypedFault(position);
+    addTerminalFault(terminal, position);
+    addPatternFault(line, position, 'line');
     return { type: 'typed', line, ...given('program', program), ...given('terminal', terminal) };
   }
   if (answer !== undefined) return answerOf(answer, position);
   if (point === undefined) return undefined;
-  return {
-    type: 'point',
-    ask: renderMarkdown(point.ask),
-    side: point.side,
-    exchange: exchangeOf(point.exchange, { ...position, path: [...position.path, 'exchange'] }),
-  };
+  const { ask, side } = point;
+  const asked = exchangeOf(point.exchange, { ...position, path: [...position.path, 'exchange'] });
+  return { type: 'point', ask: questionOf(ask, position), side, exchange: asked };
+}
+
+/** Words that are typed fulfil nothing: what counts is what crosses the wire. */
+function addTypedFault({ faults, path }: Position): void {
+  faults.add(
+    path,
+    'typed: expected it in the when of a mistake alone, because words that are typed fulfil nothing.',
+    'Say what crosses the wire: an exchange, a transfer.',
+  );
+}
+
+/** A mistake is an answer to the step's own question. */
+function questionOf(ask: string | undefined, { about, faults, path }: Position): string {
+  if (ask !== undefined) return renderMarkdown(ask);
+  if (!about.isMistake) {
+    faults.add(path, 'Expected the key "ask", the question; came nothing.', 'Write for example: ask: Which port?.');
+  }
+  return '';
 }
 
 function scopeOf(entry: ScopeEntry, position: Position): EventScope {
   const { protocol = position.about.protocol, host, port, secure, terminal, connection } = entry;
-  addScopeFaults({ protocol, host }, position);
+  addProtocolFault(protocol, position);
+  addHostFault(host, position);
+  addTerminalFault(terminal, position);
   return {
     protocol,
     ...given('host', host),
@@ -58,6 +87,10 @@ function exchangeOf(entry: ExchangeEntry, position: Position): ExchangeCheck {
     addArgumentFaults(values, vocabulary.verbs.get(verb ?? ''), position);
     addStateFaults(state, vocabulary, position);
   }
+  if (verb === undefined && Object.keys(values).length > 0) addNoVerbFault(position);
+  if (reply !== undefined) addReplyFault(reply, position);
+  addPatternFault(replyText, position, 'replyText');
+  for (const [name, value] of Object.entries(values)) addPatternFault(value, position, 'arguments', name);
   return {
     type: 'exchange',
     ...scope,
@@ -91,14 +124,13 @@ function transferOf(entry: NonNullable<CheckEntry['transfer']>, position: Positi
 
 function answerOf(entry: NonNullable<CheckEntry['answer']>, position: Position): EventCheck | undefined {
   const { ask, ...forms } = entry;
+  const question = questionOf(ask, position);
   const right = formOf(forms, position);
-  return right === undefined ? undefined : { type: 'answer', ask: renderMarkdown(ask), right };
+  return right === undefined ? undefined : { type: 'answer', ask: question, right };
 }
 
-function formOf(
-  forms: Omit<NonNullable<CheckEntry['answer']>, 'ask'>,
-  { path, faults }: Position,
-): AnswerForm | undefined {
+function formOf(forms: Omit<NonNullable<CheckEntry['answer']>, 'ask'>, position: Position): AnswerForm | undefined {
+  const { path, faults } = position;
   const { text, number, choice, pattern } = forms;
   const written = Object.keys(forms);
   if (written.length !== 1) {
@@ -106,8 +138,12 @@ function formOf(
     faults.add(path, `Expected one right answer, came ${came}.`, 'Write one of text, number, choice, pattern.');
     return undefined;
   }
+  addPatternFault(text, position, 'text');
   if (text !== undefined) return { kind: 'text', text };
-  if (pattern !== undefined) return { kind: 'text', text: { pattern } };
+  if (pattern !== undefined) {
+    addPatternFault({ pattern }, position);
+    return { kind: 'text', text: { pattern } };
+  }
   if (number !== undefined) return { kind: 'number', number };
   if (choice === undefined) return undefined;
   const { options, right } = choice;

@@ -2,13 +2,13 @@
 import { nearestOf } from './nearest.ts';
 import type { Problem } from './problems.ts';
 import { shown } from './schema-problems.ts';
-import type { YamlPath, YamlSource } from './yaml-source.ts';
+import type { PlacedValue, YamlPath } from './yaml-source.ts';
 
 export class FaultList {
   readonly found: Problem[] = [];
-  readonly source: YamlSource;
+  readonly source: PlacedValue;
 
-  constructor(source: YamlSource) {
+  constructor(source: PlacedValue) {
     this.source = source;
   }
 

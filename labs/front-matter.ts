@@ -7,7 +7,8 @@ import type { Problem } from './problems.ts';
 import { check, shown } from './schema-problems.ts';
 import { templateOf } from './value-template.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import { YamlSource } from './yaml-source.ts';
+import type { WorldExtension } from './world-extension.ts';
+import { type YamlPath, YamlSource } from './yaml-source.ts';
 
 export const HELP_AFTER = 3;
 const TERMINALS = ['laptop'];
@@ -19,11 +20,18 @@ export interface Front {
   readonly isFixed: boolean;
   readonly helpAfter: number;
   readonly showsAnswer: boolean;
+  /** Undefined where it plays in a world as it is. */
+  readonly extension?: WorldExtension;
+  /** As it was written, for those who find more faults in it. */
+  readonly faults: FaultList;
 }
 
 export interface FrontSurroundings {
   readonly vocabularies?: ReadonlyMap<string, Vocabulary>;
+  /** The names of the worlds there are. */
   readonly worlds?: readonly string[];
+  /** The labs there are. */
+  readonly labs?: readonly string[];
 }
 
 /** Reads the text between the two lines of hyphens. */
@@ -37,9 +45,13 @@ export function readFront(
   if (!('value' in checked)) return { problems: checked.problems };
   const faults = new FaultList(source);
   const front = frontOf(checked.value, faults);
-  const { vocabularies, worlds } = surroundings;
-  expectName(faults, 'protocol', front.fields.protocol, vocabularies && [...vocabularies.keys()]);
-  expectName(faults, 'world', front.fields.world, worlds);
+  const { vocabularies, worlds, labs } = surroundings;
+  const { protocol, world, needs } = front.fields;
+  expectName(faults, ['protocol'], protocol, vocabularies && [...vocabularies.keys()]);
+  expectName(faults, front.extension === undefined ? ['world'] : ['world', 'extends'], world, worlds);
+  needs.forEach((need, i) => expectName(faults, ['needs', i], need, labs));
+  addAgain(faults, 'needs', needs);
+  addAgain(faults, 'terminals', front.fields.terminals);
   return { front, problems: faults.found };
 }
 
@@ -58,7 +70,14 @@ function frontOf(entry: FrontMatter, faults: FaultList): Front {
     terminals,
     values: valuesOf(entry.values ?? {}, faults),
   };
-  return { fields, isFixed: order === 'fixed', helpAfter, showsAnswer: showAnswer };
+  return {
+    fields,
+    isFixed: order === 'fixed',
+    helpAfter,
+    showsAnswer: showAnswer,
+    faults,
+    ...(typeof world === 'string' ? {} : { extension: { source: faults.source, path: ['world'] } }),
+  };
 }
 
 function valuesOf(entries: NonNullable<FrontMatter['values']>, faults: FaultList): ValueDefinition[] {
@@ -71,11 +90,20 @@ function valuesOf(entries: NonNullable<FrontMatter['values']>, faults: FaultList
   });
 }
 
-function expectName(faults: FaultList, key: string, value: string, known: readonly string[] | undefined): void {
+function addAgain(faults: FaultList, key: string, names: readonly string[]): void {
+  faults.twice(
+    names.map((value, i) => ({ value, path: [key, i] })),
+    (value) => `${key}: expected each name once, came ${shown(value)} again.`,
+    'Remove one of the two.',
+  );
+}
+
+function expectName(faults: FaultList, path: YamlPath, value: string, known: readonly string[] | undefined): void {
   if (known === undefined || known.includes(value)) return;
   const near = nearestOf(value, known);
+  const key = path.findLast((step) => typeof step === 'string') ?? '';
   faults.add(
-    [key],
+    path,
     `${key}: expected one of ${known.join(', ')}; came ${shown(value)}.`,
     near === undefined ? 'Write one of these names.' : `Did you mean "${near}"?`,
   );

@@ -6,8 +6,14 @@ import { z } from 'zod';
 import { checkSchema } from './check-schema.ts';
 import { described } from './schema-problems.ts';
 
-const text = z.string().min(1).max(20_000);
-const title = z.string().min(1).max(200);
+export const text = z.string().min(1).max(20_000);
+export const title = described(z.string().min(1).max(200), "the lab's title", 'Your first mail');
+export const summary = described(z.string().min(1).max(500), 'one sentence for the catalogue', 'Send a mail by hand.');
+export const objectives = described(
+  z.array(z.string().min(1).max(500)).min(1).max(20),
+  'a list of what one can do afterwards',
+  '[send a mail by hand]',
+);
 const word = z.string().regex(/^[a-z][a-z0-9-]{0,60}$/);
 const stepId = z.string().regex(/^[a-z][a-z0-9-]{0,60}$/);
 const labId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}(?:\/[a-z0-9][a-z0-9-]{0,60})?$/);
@@ -41,17 +47,13 @@ const world = z.union([
 ]);
 
 export const frontMatterSchema = z.strictObject({
-  title: described(title, "the lab's title", 'Your first mail'),
-  summary: described(z.string().min(1).max(500), 'one sentence for the catalogue', 'Send a mail by hand.'),
+  title,
+  summary,
   protocol: described(word, 'the name of the protocol that this lab teaches', 'smtp'),
   level: described(z.number().int().min(1).max(5), 'a level from 1 (first steps) to 5', '1'),
   minutes: described(z.number().int().min(1).max(600), 'how many minutes it takes', '15'),
   world: described(world, 'the name of a world, a folder below worlds/, or a map that extends one', 'course'),
-  objectives: described(
-    z.array(z.string().min(1).max(500)).min(1).max(20),
-    'a list of what one can do afterwards',
-    '[send a mail by hand]',
-  ),
+  objectives,
   needs: described(z.array(labId).max(20).optional(), 'a list of labs that should come first', '[smtp/first-mail]'),
   values: described(
     z.record(z.string().regex(/^[a-z][\w-]{0,60}$/), valueDefinition).optional(),
@@ -74,7 +76,7 @@ export const frontMatterSchema = z.strictObject({
 
 const hint = (what: string, example: string) => described(text, what, example);
 
-const hints = z.strictObject({
+export const hintsSchema = z.strictObject({
   nudge: hint('a first hint that only says where to look', 'Who speaks first?'),
   rule: hint('the rule, with its RFC', 'RFC 5321 §4.1.1.1: a session begins with HELO or EHLO.').optional(),
   shape: hint('the shape of the line, without what is to be found', 'The shape is `HELO name`.').optional(),
@@ -96,7 +98,7 @@ const mistake = z.strictObject({
 export const stepSchema = z.strictObject({
   expect: described(checkSchema, 'what must happen', '{ exchange: { verb: MAIL } }'),
   hints: described(
-    hints,
+    hintsSchema,
     'a map of hints: nudge, rule, shape, answer',
     '{ nudge: Who speaks first?, answer: "Type HELO client.thm" }',
   ),

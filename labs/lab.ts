@@ -270,4 +270,10 @@ export interface Lab {
 }
 
 export type ParsedLab =
-  { readonly lab: Lab; readonly problems: readonly [] } | { readonly problems: readonly Problem[] };
+  | {
+      readonly lab: Lab;
+      /** Where each of the labs that should come first is named, in their order. */
+      readonly needsAt: readonly Pick<Problem, 'line' | 'column'>[];
+      readonly problems: readonly [];
+    }
+  | { readonly problems: readonly Problem[] };

@@ -25,7 +25,7 @@ import type {
   World,
 } from './world.ts';
 import { durationOf, instantOfText } from './world-fields.ts';
-import { YamlSource } from './yaml-source.ts';
+import { type PlacedValue, YamlSource } from './yaml-source.ts';
 
 /** The longest `world.yaml`, in characters. */
 export const WORLD_TEXT_LIMIT = 1_000_000;
@@ -36,12 +36,16 @@ export function parseWorld(text: string, file: string, surroundings: Surrounding
     const message = `Expected at most ${WORLD_TEXT_LIMIT} characters, came ${text.length}.`;
     return { problems: [{ file, line: 1, column: 1, message, wayOut: 'Move long texts into source files.' }] };
   }
-  const source = new YamlSource(text, { file });
+  return worldFrom(new YamlSource(text, { file }), nameOf(file), surroundings);
+}
+
+/** Reads a world whose YAML was read before, or is made of two. */
+export function worldFrom(source: PlacedValue, name: string, surroundings: Surroundings): ParsedWorld {
   const checked = check(source, worldSchemaOf(surroundings.protocols));
   if (!('value' in checked)) return checked;
   const faults = faultsOf(checked.value, source, surroundings);
   if (faults.length > 0) return { problems: faults.sort(byPlace) };
-  return { world: worldOf(checked.value, nameOf(file), source), problems: [] };
+  return { world: worldOf(checked.value, name, source), problems: [] };
 }
 
 /** Every source that a world names, each once, and whether it is a mail (LF becomes CRLF when it is loaded). */
@@ -61,7 +65,7 @@ function nameOf(file: string): string {
   return file.split(/[/\\]/).at(-2) ?? 'world';
 }
 
-function worldOf(file: WorldFile, name: string, source: YamlSource): World {
+function worldOf(file: WorldFile, name: string, source: PlacedValue): World {
   const clock = file.clock === 'now' ? 'now' : instantOfText(file.clock);
   return {
     name,

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { nearestOf } from './nearest.ts';
 import { byPlace, type Problem } from './problems.ts';
-import type { YamlPath, YamlSource } from './yaml-source.ts';
+import type { PlacedValue, YamlPath } from './yaml-source.ts';
 
 /** At most so many of one file are reported; after that the author has enough to do. */
 const PROBLEM_LIMIT = 50;
@@ -21,7 +21,7 @@ export type Checked<T> =
   { readonly value: T; readonly problems: readonly [] } | { readonly problems: readonly Problem[] };
 
 /** Holds the source's value against the schema. */
-export function check<T>(source: YamlSource, schema: z.ZodType<T>): Checked<T> {
+export function check<T>(source: PlacedValue, schema: z.ZodType<T>): Checked<T> {
   if (source.problems.length > 0) return { problems: source.problems.slice(0, PROBLEM_LIMIT) };
   const result = schema.safeParse(source.value);
   if (result.success) return { value: result.data, problems: [] };
@@ -29,7 +29,7 @@ export function check<T>(source: YamlSource, schema: z.ZodType<T>): Checked<T> {
   return { problems: problems.sort(byPlace).slice(0, PROBLEM_LIMIT) };
 }
 
-function problemsOf(source: YamlSource, schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
+function problemsOf(source: PlacedValue, schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, issue.path, source.value);
     return issue.keys.slice(0, PROBLEM_LIMIT).map((key) => unknownKey(source, issue.path, key, known));
@@ -40,7 +40,7 @@ function problemsOf(source: YamlSource, schema: z.ZodType, issue: z.core.$ZodIss
   return [wrongValue(source, schema, issue)];
 }
 
-function wrongValue(source: YamlSource, schema: z.ZodType, issue: z.core.$ZodIssue): Problem {
+function wrongValue(source: PlacedValue, schema: z.ZodType, issue: z.core.$ZodIssue): Problem {
   const key = issue.path.at(-1);
   const found = source.valueAt(issue.path);
   const own = describe(schema, issue.path, source.value);
@@ -83,7 +83,7 @@ function meantOf(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] | undefin
 const isOfKind = (code: z.core.$ZodIssue['code']): boolean => code === 'invalid_type' || code === 'invalid_value';
 
 /** The sentence for a key that is not in the format. */
-export function unknownKey(source: YamlSource, path: YamlPath, key: string, known: readonly string[]): Problem {
+export function unknownKey(source: PlacedValue, path: YamlPath, key: string, known: readonly string[]): Problem {
   const near = nearestOf(key, known);
   return source.problem(
     source.keyAt(path, key),
@@ -92,7 +92,7 @@ export function unknownKey(source: YamlSource, path: YamlPath, key: string, know
   );
 }
 
-function wrongKey(source: YamlSource, schema: z.ZodType, issue: z.core.$ZodIssue): Problem {
+function wrongKey(source: PlacedValue, schema: z.ZodType, issue: z.core.$ZodIssue): Problem {
   const key = String(issue.path.at(-1) ?? '');
   const parent = issue.path.slice(0, -1);
   const { description, example } = describe(schema, parent, source.value);

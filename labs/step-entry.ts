@@ -1,21 +1,30 @@
 /** A step's block, as an author wrote it → the step. */
 import { checkOf, type CheckSurroundings, type Position } from './check-entry.ts';
+import { addTrueAtOnceFault } from './check-shape.ts';
 import { FaultList } from './fault-list.ts';
 import type { Front } from './front-matter.ts';
 import { HINT_LEVELS, type Hint, type Mistake, type Step } from './lab.ts';
 import { type StepEntry, stepSchema } from './lab-schema.ts';
 import type { Section } from './lab-text.ts';
-import { renderMarkdown, renderTokens } from './markdown.ts';
+import { parseMarkdown, renderMarkdown, renderTokens } from './markdown.ts';
 import { nearestOf } from './nearest.ts';
 import type { Problem } from './problems.ts';
 import { check, shown } from './schema-problems.ts';
-import { YamlSource } from './yaml-source.ts';
+import { addHostFaults, type Code, codeIn } from './text-faults.ts';
+import { type YamlPath, YamlSource } from './yaml-source.ts';
 
 export interface StepSurroundings {
   readonly front: Pick<Front, 'isFixed' | 'helpAfter' | 'showsAnswer'>;
   readonly about: Omit<CheckSurroundings, 'isMistake'>;
-  /** The ids of the steps above it. */
-  readonly earlier: readonly string[];
+  /** Those of the whole file. */
+  readonly lines: readonly string[];
+  /** The steps above it, as far as they could be read. */
+  readonly earlier: readonly EarlierStep[];
+}
+
+export interface EarlierStep {
+  readonly id: string;
+  readonly isOptional: boolean;
 }
 
 /** Reads a section that has a block. */
@@ -28,13 +37,18 @@ export function stepOf(
   const source = new YamlSource(block.text, block);
   const checked = check(source, stepSchema);
   if (!('value' in checked)) return { problems: checked.problems };
-  const { front, about, earlier } = surroundings;
+  const { front, about, earlier, lines } = surroundings;
   const entry = checked.value;
   const faults = new FaultList(source);
   const expected = checkOf(entry.expect, { path: ['expect'], faults, about: { ...about, isMistake: false } });
   const mistakes = mistakesOf(entry, { path: ['mistakes'], faults, about: { ...about, isMistake: true } }, line);
-  addOrderFaults(entry.after ?? [], earlier, faults);
+  addOrderFaults(entry, earlier, faults);
+  if (about.world !== undefined) {
+    const file = { file: block.file, lines, problems: faults.found };
+    addHostFaults(codeOfEntry(entry, source, block.text.split('\n').length), about.world, file);
+  }
   if (expected === undefined) return { problems: faults.found };
+  addTrueAtOnceFault(expected, { path: ['expect'], faults, about: { ...about, isMistake: false } });
   const step: Step = {
     id,
     title,
@@ -50,6 +64,20 @@ export function stepOf(
     line,
   };
   return { step, problems: faults.found };
+}
+
+/** The code in hints, in the word on why and in what is said to mistakes. */
+function codeOfEntry({ hints, why, mistakes = [] }: StepEntry, source: YamlSource, lines: number): Code[] {
+  const texts: readonly (readonly [string | undefined, YamlPath])[] = [
+    ...HINT_LEVELS.map((level) => [hints[level], ['hints', level]] as const),
+    [why, ['why']],
+    ...mistakes.map(({ say }, i) => [say, ['mistakes', i, 'say']] as const),
+  ];
+  return texts.flatMap(([text = '', path]) => {
+    const { line } = source.at(path);
+    const end = (source.origin.linesBefore ?? 0) + lines;
+    return codeIn(parseMarkdown(text), { from: line, to: Math.max(line, end) });
+  });
 }
 
 function hintsOf(hints: StepEntry['hints'], showsAnswer: boolean): Hint[] {
@@ -74,20 +102,29 @@ function linesOf(text: string): string[] {
   return text.replace(/\n$/, '').split('\n');
 }
 
-/** In a fixed order, a step comes after the one above it, too. */
-function afterOf(after: readonly string[], earlier: readonly string[], isFixed: boolean): readonly string[] {
-  const above = earlier.at(-1);
+/** In a fixed order, a step comes after the one above it, too; an optional one holds up no other. */
+function afterOf(after: readonly string[], earlier: readonly EarlierStep[], isFixed: boolean): readonly string[] {
+  const above = earlier.findLast(({ isOptional }) => !isOptional)?.id;
   return isFixed && above !== undefined && !after.includes(above) ? [...after, above] : after;
 }
 
-function addOrderFaults(after: readonly string[], earlier: readonly string[], faults: FaultList): void {
+function addOrderFaults({ after = [], optional }: StepEntry, earlier: readonly EarlierStep[], faults: FaultList): void {
+  const ids = earlier.map(({ id }) => id);
   after.forEach((other, i) => {
-    if (earlier.includes(other)) return;
-    const near = nearestOf(other, earlier);
-    faults.add(
-      ['after', i],
-      `after: expected the id of an earlier step, came ${shown(other)}.`,
-      near === undefined ? 'Write the id of a step above this one.' : `Did you mean "${near}"?`,
-    );
+    const found = earlier.find(({ id }) => id === other);
+    if (found === undefined) {
+      const near = nearestOf(other, ids);
+      faults.add(
+        ['after', i],
+        `after: expected the id of an earlier step, came ${shown(other)}.`,
+        near === undefined ? 'Write the id of a step above this one.' : `Did you mean "${near}"?`,
+      );
+    } else if (found.isOptional && optional !== true) {
+      faults.add(
+        ['after', i],
+        `after: expected a step that must be done, came ${shown(other)}, which is optional: without it, this step can't be reached.`,
+        'Make this step optional, too, or take the other out of after.',
+      );
+    }
   });
 }

@@ -90,23 +90,19 @@ export function withValues(lab: Lab, values: Values): Lab {
   });
 }
 
-/** The names of the holes in these texts, each once. */
-export function holesIn(texts: Iterable<string>): Set<string> {
-  const names = new Set<string>();
-  for (const text of texts) for (const [, name = ''] of text.matchAll(HOLE)) names.add(name);
-  return names;
-}
-
-/** The names of the holes in a check where one may bind: anywhere but in a question. */
+/** The names of the holes in a check where one may bind: neither in a pattern nor in a question. */
 export function holesOf(check: Check): Set<string> {
-  const texts: string[] = [];
-  const keep = (text: string): string => {
-    texts.push(text);
-    return text;
+  const names = new Set<string>();
+  const change: TextChange = {
+    plain: (text) => {
+      for (const [, name = ''] of text.matchAll(HOLE)) names.add(name);
+      return text;
+    },
+    pattern: (pattern) => pattern,
+    html: (html) => html,
   };
-  const change: TextChange = { plain: keep, pattern: keep, html: (html) => html };
   changeCheck(check, change);
-  return holesIn(texts);
+  return names;
 }
 
 /** The seed with the values in its texts and in the bytes of its mails and files. What has none is shared with the seed. */

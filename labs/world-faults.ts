@@ -10,7 +10,7 @@ import { addPeopleFaults, expectHost } from './people-faults.ts';
 import type { Problem } from './problems.ts';
 import { shown } from './schema-problems.ts';
 import type { AccountEntry, FileEntry, HostEntry, MailboxEntry, WorldFile } from './world-schema.ts';
-import type { YamlPath, YamlSource } from './yaml-source.ts';
+import type { PlacedValue, YamlPath } from './yaml-source.ts';
 
 export interface Surroundings {
   /** Whether the world's folder has this file. */
@@ -20,7 +20,7 @@ export interface Surroundings {
 }
 
 /** Everything that is wrong with a world whose fields are right. */
-export function faultsOf(world: WorldFile, source: YamlSource, surroundings: Surroundings): Problem[] {
+export function faultsOf(world: WorldFile, source: PlacedValue, surroundings: Surroundings): Problem[] {
   const faults = new Faults(source, surroundings);
   faults.learner(world);
   faults.addresses(world.hosts);
@@ -44,7 +44,7 @@ class Faults {
   readonly list: FaultList;
   readonly #surroundings: Surroundings;
 
-  constructor(source: YamlSource, surroundings: Surroundings) {
+  constructor(source: PlacedValue, surroundings: Surroundings) {
     this.list = new FaultList(source);
     this.#surroundings = surroundings;
   }

@@ -10,6 +10,22 @@ export type YamlPath = readonly PropertyKey[];
 export interface Place {
   readonly line: number;
   readonly column: number;
+  /** Where it is not the file that the value itself stands in. */
+  readonly file?: string;
+}
+
+/** A value as an author wrote it, with the place of each part. */
+export interface PlacedValue {
+  /** Undefined where the text can't be read. */
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  /** Where the value stands; the nearest value above it where there is none. */
+  at(path: YamlPath): Place;
+  /** Where a key of the map at the path stands. */
+  keyAt(path: YamlPath, key: string): Place;
+  /** The value at the path as it was read, undefined where there is none. */
+  valueAt(path: YamlPath): unknown;
+  problem(place: Place, message: string, wayOut: string): Problem;
 }
 
 /** Where the text stands in its file. */
@@ -29,7 +45,7 @@ const NESTING_LIMIT = 200;
 const REASON_LIMIT = 200;
 const ERROR_LIMIT = 20;
 
-export class YamlSource {
+export class YamlSource implements PlacedValue {
   /** What the text says, as plain values; undefined where it can't be read. */
   readonly value: unknown;
   readonly problems: readonly Problem[];
@@ -69,7 +85,6 @@ export class YamlSource {
     }
   }
 
-  /** Where the value stands; the nearest value above it where there is none. */
   at(path: YamlPath): Place {
     let node = this.#contents;
     let found = node;
@@ -81,7 +96,6 @@ export class YamlSource {
     return this.#placeOf(found?.range?.[0] ?? 0);
   }
 
-  /** Where a key of the map at the path stands. */
   keyAt(path: YamlPath, key: string): Place {
     let node = this.#contents;
     for (const name of path) node = childOf(node, name);
@@ -93,14 +107,8 @@ export class YamlSource {
     return this.at(path);
   }
 
-  /** The value at the path as it was read, undefined where there is none. */
   valueAt(path: YamlPath): unknown {
-    let value = this.value;
-    for (const key of path) {
-      if (typeof value !== 'object' || value === null) return undefined;
-      value = (value as Record<PropertyKey, unknown>)[key];
-    }
-    return value;
+    return valueIn(this.value, path);
   }
 
   problem(place: Place, message: string, wayOut: string): Problem {
@@ -122,6 +130,16 @@ export class YamlSource {
       column: Math.max(col, 1) + (this.origin.columnsBefore ?? 0),
     };
   }
+}
+
+/** The part of a value at the path, undefined where there is none. */
+export function valueIn(whole: unknown, path: YamlPath): unknown {
+  let value = whole;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
 }
 
 /** Where a map has a key that it had before. */

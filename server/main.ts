@@ -18,7 +18,8 @@ import { HttpPort } from './http/server.ts';
 import { protocols as protocolRows } from './protocols/index.ts';
 import type { Protocol } from './protocols/registry.ts';
 import { stores as storeRows } from './sandbox/stores.ts';
-import { type Catalogue, loadCatalogue, loadWorldFile } from './seats/catalogue.ts';
+import type { Catalogue } from './seats/catalogue.ts';
+import { loadCatalogue, loadWorldFile } from './seats/load-catalogue.ts';
 import { Seats } from './seats/seats.ts';
 import type { StoreOf } from './seats/servers.ts';
 import { CERTIFICATE_FILE, readAuthoritySecret, writeAuthority } from './store/authority-file.ts';
@@ -200,7 +201,7 @@ async function world(args: readonly string[], config: Config): Promise<void> {
 /** The world that a name stands for: a lab's id or folder, a world's name, or a world's file. */
 function findWorld(name: string, catalogue: Catalogue): ReturnType<Parameters<typeof runWorld>[1]['find']> {
   const lab = catalogue.lab(name.replace(/^(\.\/)?labs\//, '').replace(/\/(lab\.md)?$/, ''));
-  if (lab !== undefined) return { seed: catalogue.seed(lab.world) };
+  if (lab !== undefined) return { seed: catalogue.seedFor(lab.id) };
   if (catalogue.worlds.includes(name)) return { seed: catalogue.seed(name) };
   if (!/\.ya?ml$/.test(name)) {
     const known = [...catalogue.labs.map(({ id }) => id), ...catalogue.worlds].join(', ');

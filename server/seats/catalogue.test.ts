@@ -7,7 +7,9 @@ import { labList, labView } from '../contract/catalogue.ts';
 import { formatProblem } from '../../labs/problems.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Protocol } from '../protocols/registry.ts';
-import { type Catalogue, loadCatalogue, withCrLf } from './catalogue.ts';
+import { withCrLf } from './author-files.ts';
+import type { Catalogue } from './catalogue.ts';
+import { loadCatalogue } from './load-catalogue.ts';
 
 const BUILT_IN = fileURLToPath(new URL('../../labs/', import.meta.url));
 const protocolMap: ReadonlyMap<string, Protocol> = new Map(Object.entries<Protocol>(protocols));

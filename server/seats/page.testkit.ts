@@ -15,7 +15,8 @@ import type { Protocol } from '../protocols/registry.ts';
 import { stores } from '../sandbox/stores.ts';
 import type { Store } from '../store/store.ts';
 import { temporaryStore } from '../store/temporary.testkit.ts';
-import { Catalogue, loadCatalogue } from './catalogue.ts';
+import { Catalogue } from './catalogue.ts';
+import { loadCatalogue } from './load-catalogue.ts';
 import { Seats, type SeatsSetting } from './seats.ts';
 import type { StoreOf } from './servers.ts';
 
@@ -44,7 +45,10 @@ export function courseCatalogue(): Catalogue {
 /** The course, with every world changed. */
 export function changedCatalogue(change: (seed: WorldSeed) => WorldSeed): Catalogue {
   const course = courseCatalogue();
-  return new Catalogue(course.labs, new Map(course.worlds.map((name) => [name, change(course.seed(name))])));
+  const extending = course.labs.filter(({ id, world }) => course.seedFor(id) !== course.seed(world));
+  return new Catalogue(course.labs, new Map(course.worlds.map((name) => [name, change(course.seed(name))])), {
+    ownSeeds: new Map(extending.map(({ id }) => [id, change(course.seedFor(id))])),
+  });
 }
 
 export interface Classroom {

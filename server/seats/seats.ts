@@ -308,7 +308,7 @@ export class Seats {
     const { catalogue, freePlayWorld } = this.#setting;
     if (lab === '') return { lab: undefined, world: catalogue.seed(freePlayWorld) };
     const found = catalogue.lab(lab);
-    return found === undefined ? undefined : { lab: found, world: catalogue.seed(found.world) };
+    return found === undefined ? undefined : { lab: found, world: catalogue.seedFor(found.id) };
   }
 
   async #keepSeed(seed: SeatSeed): Promise<string> {
