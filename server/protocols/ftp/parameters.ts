@@ -29,8 +29,8 @@ export function stru(session: Session, argument: string): void {
 
 /** RFC 3659 §5. */
 export function rest(session: Session, argument: string): void {
-  const [digits = '0'] = /^\d{1,15}/.exec(argument) ?? [];
-  session.restartAt = Number(digits);
+  // vsftpd takes what is no number, or a longer one, for the beginning.
+  session.restartAt = /^\d{1,15}$/.test(argument) ? Number(argument) : 0;
   session.reply('350', `Restart position accepted (${session.restartAt}).`);
 }
 
