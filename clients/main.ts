@@ -9,7 +9,7 @@ import { visit } from './place.ts';
 
 /** Journeys of a client at once. */
 const AT_ONCE = 4;
-const COLUMNS = [12, 24, 8, 8, 8] as const;
+const COLUMNS = [14, 24, 8, 8, 8] as const;
 
 const wanted = process.argv.slice(2);
 const names = clients.map(({ name }) => name);
