@@ -87,17 +87,20 @@ function listenBack(local: Address, port = 0): Promise<OneListener | Refusal> {
       socket.on('error', () => undefined);
       if (hasCome) socket.destroy();
       hasCome = true;
-      arrive(ends(socket));
+      arrive(ends(socket, address));
     });
+    let address: Address | undefined;
     server.once('error', () => resolve('limit'));
     server.listen({ host: local.host, port }, () => {
-      resolve({ address: { host: local.host, port: portOf(server) }, connected, close: () => server.close() });
+      address = { host: local.host, port: portOf(server) };
+      resolve({ address, connected, close: () => server.close() });
     });
   });
 }
 
-function ends(socket: Socket): Connected {
-  const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+/** @param known where it is known already, the system need not be asked for this end */
+function ends(socket: Socket, known?: Address): Connected {
+  const local = known ?? { host: socket.localAddress ?? '', port: socket.localPort ?? 0 };
   const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
   return { socket, local, remote, recorder: undefined };
 }

@@ -45,10 +45,18 @@ interface Spot {
   readonly path: string;
 }
 
+/** What the user sees as `/`. */
+interface Root {
+  readonly path: string;
+  readonly node: Node;
+}
+
 export class FtpFiles implements UserFiles {
   readonly #world: World;
   readonly #user: FtpUser;
   readonly home: string;
+  /** As it was found, and in which revision of the world. */
+  #known: { readonly revision: number; readonly root: Root | undefined } | undefined;
 
   constructor(world: World, user: FtpUser) {
     this.#world = world;
@@ -164,6 +172,8 @@ export class FtpFiles implements UserFiles {
     const target = this.#spot(to, 'itself');
     if (from?.node === undefined || target === undefined) return false;
     if (!this.#may(from.directory, WRITE) || !this.#may(target.directory, WRITE)) return false;
+    // rename(2): a slash at the end asks for a directory.
+    if (from.node.kind !== 'directory' && to.endsWith('/')) return false;
     if (from.path === target.path) return true;
     if (target.path.startsWith(`${from.path}/`)) return false;
     const { host } = this.#user;
@@ -254,7 +264,13 @@ export class FtpFiles implements UserFiles {
     return normalise([this.#root()?.path ?? '', ...names].join('/'));
   }
 
-  #root(): { readonly path: string; readonly node: Node } | undefined {
+  #root(): Root | undefined {
+    const { revision } = this.#world;
+    if (this.#known?.revision !== revision) this.#known = { revision, root: this.#findRoot() };
+    return this.#known.root;
+  }
+
+  #findRoot(): Root | undefined {
     const files = this.#world.files(this.#user.host);
     const path = files.follow(this.#user.root);
     const node = path === undefined ? undefined : files.find(path);
