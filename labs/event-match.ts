@@ -113,7 +113,7 @@ function bindExchange(
   { bound, usualReply }: EventSituation,
 ): Bound | undefined {
   const vocabulary = context.vocabularies.get(check.protocol);
-  if (vocabulary === undefined || !isWantedVerb(vocabulary, check.verb, exchange.verb)) return undefined;
+  if (vocabulary === undefined || !isWantedVerb(vocabulary, check.verb, exchange)) return undefined;
   if (!matchesReply(check.reply ?? usualReply, exchange.reply)) return undefined;
   if (check.before !== undefined && check.before !== exchange.stateBefore) return undefined;
   if (check.after !== undefined && check.after !== exchange.stateAfter) return undefined;
@@ -122,41 +122,56 @@ function bindExchange(
   return bindReplyText(check.replyText, exchange.reply, known);
 }
 
-function isWantedVerb(vocabulary: Vocabulary, wanted: string | undefined, seen: string): boolean {
-  return wanted === undefined ? seen !== GREETING : isSameVerb(vocabulary, wanted, seen);
+function isWantedVerb(vocabulary: Vocabulary, wanted: string | undefined, { verb, alike = [] }: Exchange): boolean {
+  if (wanted === undefined) return verb !== GREETING;
+  return isSameVerb(vocabulary, wanted, verb) || alike.some((way) => way.verb === wanted);
 }
 
 function bindArguments(
   vocabulary: Vocabulary,
-  { verb, arguments: wantedOnes }: ExchangeCheck,
+  check: ExchangeCheck,
   exchange: Exchange,
+  bound: Bound,
+): Bound | undefined {
+  if (Object.keys(check.arguments).length === 0) return bound;
+  for (const values of argumentsAs(vocabulary, check.verb, exchange)) {
+    const known = bindValues(vocabulary, check, { verb: exchange.verb, values }, bound);
+    if (known !== undefined) return known;
+  }
+  return undefined;
+}
+
+function bindValues(
+  vocabulary: Vocabulary,
+  { verb, arguments: wantedOnes }: ExchangeCheck,
+  seen: { readonly verb: string; readonly values: Exchange['arguments'] },
   before: Bound,
 ): Bound | undefined {
-  const names = Object.keys(wantedOnes);
-  if (names.length === 0) return before;
-  const entry = vocabulary.verbs.get(verb ?? exchange.verb);
-  const values = argumentsAs(vocabulary, verb, exchange);
+  const entry = vocabulary.verbs.get(verb ?? seen.verb);
   let bound: Bound | undefined = before;
-  for (const name of names) {
-    const wanted = wantedOnes[name];
+  for (const [name, wanted] of Object.entries(wantedOnes)) {
     // An own property only: a verb's argument may have any name an author gives it.
-    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    const value = Object.hasOwn(seen.values, name) ? seen.values[name] : undefined;
+    if (value === undefined) return undefined;
     const kind = entry?.arguments.find((argument) => argument.name === name)?.kind ?? 'text';
-    if (wanted === undefined || value === undefined) return undefined;
     bound = bindValue(wanted, { vocabulary, kind, value }, bound);
     if (bound === undefined) return undefined;
   }
   return bound;
 }
 
-/** The arguments of the exchange, as they would be had it been said by the verb that is wanted. */
-function argumentsAs(vocabulary: Vocabulary, verb: string | undefined, exchange: Exchange): Exchange['arguments'] {
-  if (verb === undefined || verb === exchange.verb) return exchange.arguments;
-  const differing = vocabulary.verbs.get(exchange.verb)?.differsIn ?? [];
-  if (differing.length === 0) return exchange.arguments;
+/** The arguments of the exchange, in each way in which it could have been said by the verb that is wanted. */
+function* argumentsAs(
+  vocabulary: Vocabulary,
+  verb: string | undefined,
+  { verb: seen, arguments: own, alike = [] }: Exchange,
+): Iterable<Exchange['arguments']> {
+  const wanted = verb ?? seen;
+  const differing = wanted === seen ? [] : (vocabulary.verbs.get(seen)?.differsIn ?? []);
   // What the other verb calls otherwise counts only where it is known what it would have called it.
-  const alike = Object.entries(exchange.arguments).filter(([name]) => !differing.includes(name));
-  return { ...Object.fromEntries(alike), ...exchange.alike };
+  const shared = Object.fromEntries(Object.entries(own).filter(([name]) => !differing.includes(name)));
+  yield differing.length === 0 ? own : shared;
+  for (const way of alike) if (way.verb === wanted) yield { ...shared, ...way.arguments };
 }
 
 /** Held against each line whole, and against its last one without the status. */
@@ -203,9 +218,14 @@ function bindTransfer(
   if (check.sizeBytes !== undefined && check.sizeBytes !== bytes) return undefined;
   if (check.digest !== undefined && check.digest.toLowerCase() !== digest) return undefined;
   if (check.path === undefined) return bound;
+  const { path: named, alikePaths = [] } = transfer;
   // A bare name means the file in whatever directory.
-  const seen = check.path.includes('/') ? transfer.path : transfer.path.slice(transfer.path.lastIndexOf('/') + 1);
-  return bindValue(check.path, { vocabulary, kind: 'path', value: seen }, bound);
+  const seen = check.path.includes('/') ? [named, ...alikePaths] : [named.slice(named.lastIndexOf('/') + 1)];
+  for (const value of seen) {
+    const known = bindValue(check.path, { vocabulary, kind: 'path', value }, bound);
+    if (known !== undefined) return known;
+  }
+  return undefined;
 }
 
 function bindTyped(

@@ -45,6 +45,12 @@ export interface LineProblem {
   readonly params?: Readonly<Record<string, string>>;
 }
 
+/** A command by which the same could have been said. */
+export interface AlikeExchange {
+  readonly verb: string;
+  readonly arguments: Readonly<Record<string, ArgumentValue>>;
+}
+
 /** A command and its reply, or a greeting (verb `GREETING`, empty line). */
 export interface Exchange {
   /** Upper case; as typed where the protocol has no such verb. SMTP's message text is a second exchange of verb DATA. */
@@ -53,10 +59,10 @@ export interface Exchange {
   /** By the argument's name in the vocabulary. Empty where the line could not be parsed. */
   readonly arguments: Readonly<Record<string, ArgumentValue>>;
   /**
-   * Arguments that differ in the verb that does the same, as they would have been there: the message numbers of a `UID FETCH`.
-   * Only where what has crossed the wire tells them.
+   * Other ways in which the same could have been said, each with the arguments that differ: `FETCH 3` for a `UID FETCH 7`.
+   * Only where what has crossed the wire tells.
    */
-  readonly alike?: Readonly<Record<string, ArgumentValue>>;
+  readonly alike?: readonly AlikeExchange[];
   /** The command line as sent, without its line end, each byte one character; at most 1000. Passwords included. */
   readonly line: string;
   readonly problem?: LineProblem;
@@ -82,6 +88,8 @@ export interface Transfer {
   readonly direction: 'to-client' | 'to-server';
   /** As named in the command; empty for a listing of the current directory. */
   readonly path: string;
+  /** The same path, absolute or as seen from the directory, where the wire tells. */
+  readonly alikePaths?: readonly string[];
   readonly mode: 'passive' | 'active';
   /** TYPE A or TYPE I (RFC 959 §3.1.1), as it was when the transfer began. */
   readonly representation: 'ascii' | 'image';

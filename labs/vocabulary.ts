@@ -38,7 +38,7 @@ export interface VerbEntry {
   readonly rfc: string;
   /** Verbs that do the same for a learner's purpose, in either direction: `EHLO` for `HELO`. */
   readonly sameAs?: readonly string[];
-  /** Arguments that mean something else in a verb that does the same (uids, numbers): see `alike` of an exchange. */
+  /** Arguments that mean something else in a verb that does the same (numbers, uids): see `alike` of an exchange. */
   readonly differsIn?: readonly string[];
   /** The verb that leads from a wrong state into an allowed one, by that wrong state: `{ready: 'HELO'}`. */
   readonly wayFrom?: Readonly<Record<string, string>>;

@@ -135,7 +135,7 @@ const rows: readonly CommandEntry[] = [
     arguments: [optionalPath],
     shape: 'MLSD [directory]',
     rfc: 'RFC 3659 §7',
-    sameAs: ['LIST'],
+    sameAs: ['LIST', 'NLST'],
     moves: 'to-client',
   }),
   inside('MLST', { arguments: [optionalPath], shape: 'MLST [path]', rfc: 'RFC 3659 §7' }),

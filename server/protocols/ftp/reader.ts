@@ -8,6 +8,7 @@ import { latin1, LineSplitter } from '../lines.ts';
 import type { Reader, Reading } from '../registry.ts';
 import { commands, type State } from './commands.ts';
 import { parseExtendedPassiveReply, parsePassiveReply } from './host-port.ts';
+import { SeenDirectory } from './seen-directory.ts';
 import { canonicalPath, parseCommandLine, parseReplyLine, recognise, replyClass, textOf } from './syntax.ts';
 
 const LINE_LIMIT_BYTES = 8192;
@@ -38,6 +39,7 @@ export class FtpReader implements Reader {
   #mode: Transfer['mode'] = 'passive';
   /** RFC 959 §3.1.1.1: ASCII is the default. */
   #representation: Transfer['representation'] = 'ascii';
+  readonly #directory = new SeenDirectory();
   /** 1yz was said: something moves over the data connection. */
   #isMoving = false;
   #isLost = false;
@@ -112,13 +114,13 @@ export class FtpReader implements Reader {
     if (command?.verb === 'TYPE' && reply.status === '200') {
       this.#representation = command.arguments['type'] === 'A' ? 'ascii' : 'image';
     }
+    const alike = command === undefined ? [] : this.#directory.alike(command);
     if (command !== undefined || isGreeting) {
-      readings.push({
-        type: 'exchange',
-        exchange: exchangeOf(command, reply, { stateBefore, stateAfter: this.#state }),
-      });
+      const exchange = exchangeOf(command, reply, { stateBefore, stateAfter: this.#state });
+      readings.push({ type: 'exchange', exchange: alike.length > 0 ? { ...exchange, alike } : exchange });
     }
     if (command === undefined) return;
+    this.#directory.note(command, reply);
     const address = this.#announced(command, reply);
     if (address !== undefined) readings.push({ type: 'expects', address, mode: this.#mode });
     if (this.#isMoving) this.#moved(command, reply, readings);
@@ -142,12 +144,14 @@ export class FtpReader implements Reader {
     this.#isMoving = false;
     const direction = commands.get(verb)?.moves;
     if (direction === undefined) return;
+    const ways = typeof path === 'string' ? this.#directory.waysOf(path) : [];
     readings.push({
       type: 'transferred',
       transfer: {
         verb,
         direction,
         path: typeof path === 'string' ? canonicalPath(path) : '',
+        ...(ways.length > 0 && { alikePaths: ways }),
         mode: this.#mode,
         representation: this.#representation,
         isComplete: status.startsWith('2'),

@@ -191,7 +191,7 @@ function listing(verb: string, section: string): VerbEntry {
   };
 }
 
-type SelectedEntry = Pick<VerbEntry, 'shape' | 'rfc' | 'sameAs'> & Partial<Pick<VerbEntry, 'arguments'>>;
+type SelectedEntry = Pick<VerbEntry, 'shape' | 'rfc' | 'sameAs' | 'differsIn'> & Partial<Pick<VerbEntry, 'arguments'>>;
 
 function inSelected(verb: string, entry: SelectedEntry): VerbEntry {
   return { verb, states: SELECTED, arguments: [], ...entry, wayFrom: TO_SELECT };
@@ -200,8 +200,9 @@ function inSelected(verb: string, entry: SelectedEntry): VerbEntry {
 /** The command and its form with uids (§6.4.8). */
 function withUids(verb: string, { shape, ...entry }: SelectedEntry): readonly VerbEntry[] {
   const uidShape = shape.replace('number', 'uid');
+  const differsIn = entry.arguments?.includes(SEQUENCE_SET) === true ? [SEQUENCE_SET.name] : [];
   return [
-    inSelected(verb, { ...entry, shape: `tag ${shape}`, sameAs: [`UID ${verb}`] }),
-    inSelected(`UID ${verb}`, { ...entry, shape: `tag UID ${uidShape}`, sameAs: [verb] }),
+    inSelected(verb, { ...entry, shape: `tag ${shape}`, sameAs: [`UID ${verb}`], differsIn }),
+    inSelected(`UID ${verb}`, { ...entry, shape: `tag UID ${uidShape}`, sameAs: [verb], differsIn }),
   ];
 }

@@ -46,6 +46,8 @@ export function canonical(kind: ArgumentKind, value: string): ArgumentValue {
     }
     case 'number':
       return Number(value);
+    case 'user':
+      return value.toLowerCase();
     case 'flags':
       return [...orderFlags(wordsOf(value))].sort();
     case 'items':

@@ -3,7 +3,7 @@
  * follows the state. After AUTH the client's bytes wait for the reply, which tells how they are to be read. Bounded in
  * memory; never throws.
  */
-import type { ArgumentValue, Exchange, LineProblem, Reply } from '../../../labs/observation.ts';
+import type { AlikeExchange, ArgumentValue, Exchange, LineProblem, Reply } from '../../../labs/observation.ts';
 import { latin1, LineSplitter } from '../lines.ts';
 import { GrowingBytes } from '../growing-bytes.ts';
 import type { Reader, Reading } from '../registry.ts';
@@ -198,8 +198,19 @@ function exchangeOf(command: Waiting | undefined, reply: Reply, stateBefore: Sta
     arguments: command?.arguments ?? {},
     line: command?.line ?? '',
     ...(command?.problem !== undefined && { problem: command.problem }),
+    ...(stateBefore !== 'transaction' && stateAfter === 'transaction' && { alike: logIn(command) }),
     stateBefore,
     stateAfter,
     reply,
   };
+}
+
+/** Who logs in by APOP or AUTH has given name and password, too. */
+function logIn(command: Waiting | undefined): readonly AlikeExchange[] {
+  if (command === undefined || (command.verb !== 'APOP' && command.verb !== 'AUTH')) return [];
+  const { user, password } = command.arguments;
+  return [
+    { verb: 'USER', arguments: user === undefined ? {} : { user } },
+    { verb: 'PASS', arguments: password === undefined ? {} : { password } },
+  ];
 }
