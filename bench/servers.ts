@@ -81,10 +81,12 @@ export async function benchServers(names: readonly string[]): Promise<void> {
     const inHouse = (name: string, measure: (house: RunningHouse) => Promise<number>): Promise<void> =>
       names.includes(name) ? withHouse(path.join(directory, name), measure) : Promise.resolve();
     await inHouse('smtp', ({ ready }) => benchSmtp(ready, talk, directory));
-    await besideDovecot(async (dovecot) => {
-      await inHouse('pop3', ({ ready }) => benchPop3(ready, talk, dovecot));
-      await inHouse('imap', (house) => benchImap(house, talk, dovecot));
-    });
+    if (names.includes('pop3') || names.includes('imap')) {
+      await besideDovecot(async (dovecot) => {
+        await inHouse('pop3', ({ ready }) => benchPop3(ready, talk, dovecot));
+        await inHouse('imap', (house) => benchImap(house, talk, dovecot));
+      });
+    }
     await inHouse('ftp', benchFtp);
     await inHouse('tls', benchTls);
     say(`The disk's fsync p50 afterwards: ${(await fsyncMs(directory)).toFixed(2)} ms`);

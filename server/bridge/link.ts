@@ -1,6 +1,7 @@
 /**
  * One socket of a driver: bytes out in order, pulled from iterables as the socket drains; bytes in, stopped while too
- * much waits to leave. Tells the wire what really crossed, where this end is the one that records.
+ * much waits to leave. Tells the wire what really crossed, where this end is the one that records. Long because sending,
+ * reading and the turns to TLS and back share one queue.
  */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';

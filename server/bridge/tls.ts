@@ -1,6 +1,7 @@
 /**
  * TLS on a connection that stands (RFC 8446): what is given to the secured stream crosses the socket below as records,
- * and both are told of. Ended, it gives the socket back (RFC 4217 §12.3).
+ * and both are told of. Ended, it gives the socket back (RFC 4217 §12.3). Long because the two streams, the secured one
+ * and the one below it, are made for each other.
  */
 import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';

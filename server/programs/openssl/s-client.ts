@@ -1,6 +1,7 @@
 /**
  * `openssl s_client`: a connection within TLS, typed by hand; what it tells of certificates and sessions is OpenSSL 3.0's.
- * The handshake is the machine's own (`start-tls`); this must never judge for it whom to trust.
+ * The handshake is the machine's own (`start-tls`); this must never judge for it whom to trust. Long because it is one
+ * state machine; what it shows stands in report.ts, what it says before TLS in upgrade.ts.
  */
 import { close, MAIN, send } from '../../protocols/engine.ts';
 import { latin1, latin1Bytes, LineSplitter } from '../../protocols/lines.ts';

@@ -1,6 +1,6 @@
 /**
  * The data connection of a session (RFC 959 §3.2): listens after PASV, dials after PORT, once for each transfer. Tells
- * its user what happens there; knows no command and no file.
+ * its user what happens there; knows no command and no file. Long because its phases are one table: what may come when.
  */
 import type { Address, Body, Input, Output } from '../engine.ts';
 

@@ -1,6 +1,7 @@
 /**
  * The server's side of FTP (RFC 959, 2428, 3659) in the shape of vsftpd: inputs become lines and events of one session,
- * with the limits of a conversation. What the commands do is told by dispatch.ts. Knows no socket and no clock.
+ * with the limits of a conversation. What the commands do is told by dispatch.ts. Knows no socket and no clock. Long
+ * because every input and every timer of a session is met here.
  */
 import { type Engine, type Input, MAIN, type Output } from '../engine.ts';
 import { latin1, LineSplitter } from '../lines.ts';
