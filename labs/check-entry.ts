@@ -52,17 +52,14 @@ export function checkOf(entry: CheckEntry, position: Position): Check | undefine
   const at = below(position, kind);
   for (const type of LISTS) {
     const list = entry[type];
-    if (list !== undefined) return { type, of: partsOf(list, type, at) };
+    if (list !== undefined) return { type, of: partsOf(list, at) };
   }
   return countOf(entry, at) ?? withinOf(entry, at) ?? everOf(entry, at) ?? eventOf(entry, at) ?? factOf(entry, at);
 }
 
-function partsOf(list: readonly CheckEntry[], type: (typeof LISTS)[number], position: Position): Check[] {
+function partsOf(list: readonly CheckEntry[], position: Position): Check[] {
   return list.flatMap((item, i) => {
-    const at = below(position, i);
-    const part = checkOf(item, at);
-    if (part !== undefined && type === 'inOrder') addFactFault('inOrder', part, at);
-    return part ?? [];
+    return checkOf(item, below(position, i)) ?? [];
   });
 }
 
@@ -79,7 +76,7 @@ function countOf({ count }: CheckEntry, position: Position): Check | undefined {
   const at = below(position, 'of');
   const of = checkOf(count.of, at);
   if (of === undefined) return undefined;
-  addFactFault('count', of, at);
+  addFactFault(of, at);
   return { type: 'count', of, atLeast, ...(atMost === undefined ? {} : { atMost }) };
 }
 

@@ -40,14 +40,14 @@ export function addTrueAtOnceFault(check: Check, { faults, path }: Position): vo
   );
 }
 
-/** Of things that happen alone there is an order, and a number. */
-export function addFactFault(key: 'inOrder' | 'count', part: Check, { faults, path }: Position): void {
+/** Only what happens has a number. */
+export function addFactFault(part: Check, { faults, path }: Position): void {
   const fact = leavesOf(part).find(isFactCheck);
   if (fact === undefined) return;
   faults.add(
     path,
-    `${key}: expected something that happens, came ${fact.type}, which is asked of the world as it is.`,
-    'Put it beside this list, below all.',
+    `count: expected something that happens, came ${fact.type}, which is asked of the world as it is.`,
+    'Put it beside count, below all; mail and queue have a count of their own.',
   );
 }
 

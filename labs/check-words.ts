@@ -21,13 +21,15 @@ export function addVerbFault(verb: string, vocabulary: Vocabulary, { about, faul
   faults.word([...path, 'verb'], verb, [...vocabulary.verbs.keys()]);
 }
 
+/** Where any command will do, an argument is one that some command has. */
 export function addArgumentFaults(
   values: Readonly<Record<string, unknown>>,
-  entry: VerbEntry | undefined,
+  entries: Iterable<VerbEntry>,
   { faults, path }: Position,
 ): void {
+  const [entry, ...others] = entries;
   if (entry === undefined) return;
-  const known = entry.arguments.map(({ name }) => name);
+  const known = [...new Set([entry, ...others].flatMap((one) => one.arguments.map(({ name }) => name)))];
   for (const name of Object.keys(values)) {
     if (known.includes(name)) continue;
     if (known.length > 0) {
@@ -41,15 +43,6 @@ export function addArgumentFaults(
       );
     }
   }
-}
-
-/** Without a verb, nobody knows what its arguments would be called. */
-export function addNoVerbFault({ faults, path }: Position): void {
-  faults.add(
-    [...path, 'arguments'],
-    'Expected a verb beside the arguments, came none.',
-    'Write the verb that has these arguments, or leave them out.',
-  );
 }
 
 export function addStateFaults(

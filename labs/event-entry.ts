@@ -3,14 +3,7 @@ import type { Position } from './check-entry.ts';
 import type { CheckEntry, ExchangeEntry } from './check-schema.ts';
 import { addHostFault, addTerminalFault } from './check-places.ts';
 import { addPatternFault } from './check-shape.ts';
-import {
-  addArgumentFaults,
-  addNoVerbFault,
-  addProtocolFault,
-  addReplyFault,
-  addStateFaults,
-  addVerbFault,
-} from './check-words.ts';
+import { addArgumentFaults, addProtocolFault, addReplyFault, addStateFaults, addVerbFault } from './check-words.ts';
 import type { AnswerForm, EventCheck, EventScope, ExchangeCheck } from './lab.ts';
 import { renderInline, renderMarkdown } from './markdown.ts';
 
@@ -84,10 +77,10 @@ function exchangeOf(entry: ExchangeEntry, position: Position): ExchangeCheck {
   const vocabulary = position.about.vocabularies?.get(scope.protocol);
   if (vocabulary !== undefined) {
     if (verb !== undefined) addVerbFault(verb, vocabulary, position);
-    addArgumentFaults(values, vocabulary.verbs.get(verb ?? ''), position);
+    const meant = verb === undefined ? [...vocabulary.verbs.values()] : [vocabulary.verbs.get(verb) ?? []].flat();
+    addArgumentFaults(values, meant, position);
     addStateFaults(state, vocabulary, position);
   }
-  if (verb === undefined && Object.keys(values).length > 0) addNoVerbFault(position);
   if (reply !== undefined) addReplyFault(reply, position);
   addPatternFault(replyText, position, 'replyText');
   for (const [name, value] of Object.entries(values)) addPatternFault(value, position, 'arguments', name);

@@ -67,7 +67,8 @@ export const vocabularies: ReadonlyMap<string, Vocabulary> = new Map([
 
 /** A lab of the steps given: `## Title {#id}` and the step's YAML below each, the rest filled in. */
 export function labOf(steps: Readonly<Record<string, string>>): Lab {
-  const front = 'title: T\nsummary: S\nprotocol: post\nlevel: 1\nminutes: 1\nworld: w\nobjectives: [o]';
+  const front =
+    'title: T\nsummary: S\nprotocol: post\nlevel: 1\nminutes: 1\nworld: w\nterminals: [laptop, phone]\nobjectives: [o]';
   const sections = Object.entries(steps).map(([id, yaml]) => {
     return `## ${id} {#${id}}\n\n\`\`\`step\n${yaml}\nhints: { nudge: one, answer: two }\nwhy: because\n\`\`\`\n`;
   });

@@ -18,9 +18,12 @@ export const stepTranslationSchema = z.strictObject({
   hints: described(hintsSchema.partial(), 'a map of hints, as in lab.md'),
   why: described(text, 'a word on why it worked'),
   mistakes: described(
-    z.array(text).max(30).optional(),
+    z
+      .array(z.strictObject({ say: described(text, 'what is said to this mistake', 'Der Doppelpunkt fehlt.') }))
+      .max(30)
+      .optional(),
     'a list of what is said to each mistake, in the order of lab.md',
-    '[Der Doppelpunkt fehlt.]',
+    '[{ say: Der Doppelpunkt fehlt. }]',
   ),
   questions: described(z.array(question).max(10).optional(), 'a list of the questions, in the order of lab.md'),
 });

@@ -175,7 +175,7 @@ function blockTexts(entry: StepTranslation, step: Step, faults: FaultList): Omit
   });
   return {
     hints: levels.map((level) => renderMarkdown(hints[level] ?? '')),
-    mistakes: mistakes.map(renderMarkdown),
+    mistakes: mistakes.map(({ say }) => renderMarkdown(say)),
     why: renderMarkdown(why),
     questions: questions.map(({ ask, options }) => {
       return { ask: renderMarkdown(ask), ...(options === undefined ? {} : { options: options.map(renderInline) }) };
