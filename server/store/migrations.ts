@@ -9,7 +9,7 @@ import type { Tables } from './tables.ts';
 type Migration = (db: Kysely<Tables>) => Promise<void>;
 
 /** Step 1 is the first of the list. */
-export const MIGRATIONS: readonly Migration[] = [firstTables];
+export const MIGRATIONS: readonly Migration[] = [firstTables, attempts];
 
 /** @throws StoreFailure where the database was made by a newer version */
 export async function migrate(db: Kysely<Tables>, at: number, migrations = MIGRATIONS): Promise<void> {
@@ -103,5 +103,21 @@ async function firstTables(db: Kysely<Tables>): Promise<void> {
     .createTable('secrets')
     .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('value', 'blob', (column) => column.notNull())
+    .execute();
+}
+
+/** Learners of before have their progress; what they do from here on is kept attempt by attempt. */
+async function attempts(db: Kysely<Tables>): Promise<void> {
+  await db.schema
+    .createTable('attempts')
+    .addColumn('learner', 'text', (column) => column.notNull())
+    .addColumn('lab', 'text', (column) => column.notNull())
+    .addColumn('began', 'bigint', (column) => column.notNull())
+    .addColumn('last', 'bigint', (column) => column.notNull())
+    .addColumn('ticked', 'integer', (column) => column.notNull())
+    .addColumn('is_finished', 'integer', (column) => column.notNull())
+    .addColumn('points', 'integer', (column) => column.notNull())
+    .addColumn('summary', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('attempts_key', ['learner', 'lab', 'began'])
     .execute();
 }

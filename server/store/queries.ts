@@ -5,7 +5,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { insertRows } from './many-rows.ts';
-import { type OpenSeat, type SeatRow, type Store, type StoredEntry, StoreFailure } from './store.ts';
+import {
+  type Attempt,
+  ATTEMPTS_KEPT,
+  type OpenSeat,
+  type SeatRow,
+  type Standing,
+  type Store,
+  type StoredEntry,
+  StoreFailure,
+} from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** The store without its lifecycle: what may be asked of it. */
@@ -130,20 +139,77 @@ export class Queries implements Operations {
     }
   }
 
-  async progress(learner: string): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.#db
+  async standings(learner: string): Promise<ReadonlyMap<string, Standing>> {
+    const now = await this.#db
       .selectFrom('progress')
       .select(['lab', 'ticked'])
       .where('learner', '=', learner)
       .execute();
-    return new Map(rows.map(({ lab, ticked }) => [lab, ticked]));
+    const kept = await this.#db
+      .selectFrom('attempts')
+      .select(({ fn }) => ['lab', fn.max('ticked').as('best'), fn.max('is_finished').as('finished')])
+      .where('learner', '=', learner)
+      .groupBy('lab')
+      .execute();
+    const best = new Map(kept.map((row) => [row.lab, row]));
+    return new Map(
+      now.map(({ lab, ticked }) => {
+        const ever = best.get(lab);
+        const standing = { ticked, best: Math.max(ticked, ever?.best ?? 0), isFinished: ever?.finished === 1 };
+        return [lab, standing];
+      }),
+    );
   }
 
-  async noteProgress(learner: string, lab: string, ticked: number): Promise<void> {
+  async noteAttempt(learner: string, lab: string, { isFinished, ...attempt }: Attempt): Promise<void> {
+    const { ticked } = attempt;
     await this.#db
       .insertInto('progress')
       .values({ learner, lab, ticked })
       .onConflict((conflict) => conflict.columns(['learner', 'lab']).doUpdateSet({ ticked }))
+      .execute();
+    const row = { ...attempt, is_finished: isFinished ? 1 : 0 };
+    const noted = await this.#db
+      .updateTable('attempts')
+      .set(row)
+      .where('learner', '=', learner)
+      .where('lab', '=', lab)
+      .where('began', '=', attempt.began)
+      .executeTakeFirst();
+    if (noted.numUpdatedRows > 0n) return;
+    await this.#db
+      .insertInto('attempts')
+      .values({ learner, lab, ...row })
+      .execute();
+    await this.#forgetAttempts(learner, lab);
+  }
+
+  async attempts(learner: string, lab: string): Promise<readonly Attempt[]> {
+    const rows = await this.#db
+      .selectFrom('attempts')
+      .select(['began', 'last', 'ticked', 'is_finished', 'points', 'summary'])
+      .where('learner', '=', learner)
+      .where('lab', '=', lab)
+      .orderBy('began', 'desc')
+      .execute();
+    return rows.map(({ is_finished, ...row }) => ({ ...row, isFinished: is_finished === 1 }));
+  }
+
+  /** What is beyond the bound goes, the oldest first, but never the best. */
+  async #forgetAttempts(learner: string, lab: string): Promise<void> {
+    const rows = await this.attempts(learner, lab);
+    if (rows.length <= ATTEMPTS_KEPT) return;
+    const rank = ({ isFinished, points, ticked }: Attempt) => [Number(isFinished), points, ticked];
+    const [best] = [...rows].sort((one, other) => compare(rank(other), rank(one)));
+    const forgotten = rows
+      .slice(ATTEMPTS_KEPT - 1)
+      .filter((row) => row !== best)
+      .map(({ began }) => began);
+    await this.#db
+      .deleteFrom('attempts')
+      .where('learner', '=', learner)
+      .where('lab', '=', lab)
+      .where('began', 'in', forgotten)
       .execute();
   }
 
@@ -206,4 +272,13 @@ export class Queries implements Operations {
       bodies: bodies.get(row.n) ?? [],
     }));
   }
+}
+
+/** By the first place at which they differ. */
+function compare(one: readonly number[], other: readonly number[]): number {
+  for (const [at, value] of one.entries()) {
+    const difference = value - (other[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

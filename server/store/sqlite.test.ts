@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import Libsql from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { openSqlite } from './sqlite.ts';
-import type { StoredEntry } from './store.ts';
+import { type Attempt, ATTEMPTS_KEPT, type StoredEntry } from './store.ts';
 import { temporaryDirectory, temporaryStore, WORKER, WORKER_FILE } from './temporary.testkit.ts';
 
 const entry = (n: number, extra: Partial<StoredEntry> = {}): StoredEntry => ({
@@ -16,6 +16,16 @@ const entry = (n: number, extra: Partial<StoredEntry> = {}): StoredEntry => ({
   version: 1,
   json: `{"n":${n}}`,
   bodies: [],
+  ...extra,
+});
+
+const attempt = (began: number, extra: Partial<Attempt> = {}): Attempt => ({
+  began,
+  last: began,
+  ticked: 0,
+  isFinished: false,
+  points: 0,
+  summary: '{}',
   ...extra,
 });
 
@@ -52,19 +62,52 @@ describe('learners and seats', () => {
     expect(await store.openSeat('nowhere')).toBeUndefined();
   });
 
-  it('keeps the ticked steps by learner and lab', async () => {
+  it('keeps each attempt at a lab, and where the learner stands', async () => {
     const store = await temporaryStore();
     const [one, other] = [await store.createLearner(1), await store.createLearner(1)];
-    await store.noteProgress(one, 'smtp/first-mail', 1);
-    await store.noteProgress(one, 'smtp/first-mail', 3);
-    await store.noteProgress(one, 'pop3/first-check', 2);
-    expect(await store.progress(one)).toEqual(
+    await store.noteAttempt(one, 'smtp/first-mail', attempt(10, { ticked: 1 }));
+    await store.noteAttempt(one, 'smtp/first-mail', attempt(10, { ticked: 7, isFinished: true, last: 19 }));
+    await store.noteAttempt(one, 'smtp/first-mail', attempt(20, { ticked: 3, summary: '{"steps":[]}' }));
+    await store.noteAttempt(one, 'pop3/read-mail', attempt(15, { ticked: 2 }));
+    expect(await store.standings(one)).toEqual(
       new Map([
-        ['smtp/first-mail', 3],
-        ['pop3/first-check', 2],
+        ['smtp/first-mail', { ticked: 3, best: 7, isFinished: true }],
+        ['pop3/read-mail', { ticked: 2, best: 2, isFinished: false }],
       ]),
     );
-    expect(await store.progress(other)).toEqual(new Map());
+    expect(await store.attempts(one, 'smtp/first-mail')).toEqual([
+      attempt(20, { ticked: 3, summary: '{"steps":[]}' }),
+      attempt(10, { ticked: 7, isFinished: true, last: 19 }),
+    ]);
+    expect(await store.standings(other)).toEqual(new Map());
+    expect(await store.attempts(other, 'smtp/first-mail')).toEqual([]);
+  });
+
+  it('forgets the oldest attempts beyond the bound, but never the best', async () => {
+    const store = await temporaryStore();
+    const learner = await store.createLearner(1);
+    for (let began = 1; began <= ATTEMPTS_KEPT + 5; began++) {
+      await store.noteAttempt(learner, 'a/lab', attempt(began, { ticked: began === 2 ? 4 : 1 }));
+    }
+    const kept = (await store.attempts(learner, 'a/lab')).map(({ began }) => began);
+    expect(kept).toHaveLength(ATTEMPTS_KEPT);
+    expect(kept.slice(0, 2)).toEqual([ATTEMPTS_KEPT + 5, ATTEMPTS_KEPT + 4]);
+    expect(kept.slice(-2)).toEqual([7, 2]);
+  });
+
+  it('goes on with a database of before there were attempts', async () => {
+    const dataDir = await temporaryDirectory();
+    await (await temporaryStore(dataDir)).close();
+    const database = new Libsql(path.join(dataDir, 'plaintalk.db'));
+    database.exec('drop table attempts; delete from migrations where number = 2');
+    database.exec("insert into progress (learner, lab, ticked) values ('somebody', 'smtp/first-mail', 5)");
+    database.close();
+    const store = await temporaryStore(dataDir);
+    expect(await store.standings('somebody')).toEqual(
+      new Map([['smtp/first-mail', { ticked: 5, best: 5, isFinished: false }]]),
+    );
+    await store.noteAttempt('somebody', 'smtp/first-mail', attempt(1, { ticked: 6 }));
+    expect(await store.attempts('somebody', 'smtp/first-mail')).toEqual([attempt(1, { ticked: 6 })]);
   });
 });
 
@@ -325,8 +368,8 @@ describe('a data directory that will not do', () => {
     const dataDir = await temporaryDirectory();
     await (await open(dataDir)).close();
     const database = new Libsql(path.join(dataDir, 'plaintalk.db'));
-    database.exec('insert into migrations (number, at) values (2, 0)');
+    database.exec('insert into migrations (number, at) values (3, 0)');
     database.close();
-    await expect(open(dataDir)).rejects.toThrow('was made by a newer version of Plaintalk (its format is 2');
+    await expect(open(dataDir)).rejects.toThrow('was made by a newer version of Plaintalk (its format is 3');
   });
 });

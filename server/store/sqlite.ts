@@ -8,7 +8,15 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Answer, CallArguments, Method } from './group-commit.ts';
 import { packEntries } from './packed-entries.ts';
-import { type OpenSeat, type SeatRow, type Store, type StoredEntry, StoreFailure } from './store.ts';
+import {
+  type Attempt,
+  type OpenSeat,
+  type SeatRow,
+  type Standing,
+  type Store,
+  type StoredEntry,
+  StoreFailure,
+} from './store.ts';
 import type { FromWorker, ToWorker, WorkerSetting } from './worker.ts';
 
 export interface SqliteSetting {
@@ -126,11 +134,14 @@ export class SqliteStore implements Store {
     const data = copyOf(cut.data);
     return this.#send('cut', [seat, fence, { ...cut, data }], [data.buffer]);
   }
-  progress(learner: string): Promise<ReadonlyMap<string, number>> {
-    return this.#ask('progress', learner);
+  standings(learner: string): Promise<ReadonlyMap<string, Standing>> {
+    return this.#ask('standings', learner);
   }
-  noteProgress(learner: string, lab: string, ticked: number): Promise<void> {
-    return this.#ask('noteProgress', learner, lab, ticked);
+  noteAttempt(learner: string, lab: string, attempt: Attempt): Promise<void> {
+    return this.#ask('noteAttempt', learner, lab, attempt);
+  }
+  attempts(learner: string, lab: string): Promise<readonly Attempt[]> {
+    return this.#ask('attempts', learner, lab);
   }
   putSeed(digest: string, data: Uint8Array): Promise<void> {
     const copy = copyOf(data);

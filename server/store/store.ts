@@ -27,6 +27,32 @@ export interface SeatRow {
   readonly began: number;
 }
 
+/** One way of a learner through a lab: from a beginning to the next fresh start. */
+export interface Attempt {
+  /** Real time at which its world began, milliseconds since the epoch: no other attempt at the lab began then. */
+  readonly began: number;
+  /** When it was noted last. */
+  readonly last: number;
+  readonly ticked: number;
+  readonly isFinished: boolean;
+  readonly points: number;
+  /** What else is kept of it, as JSON. */
+  readonly summary: string;
+}
+
+/** Where a learner stands at a lab. */
+export interface Standing {
+  /** Steps ticked in the attempt at hand. */
+  readonly ticked: number;
+  /** Most steps ticked in any. */
+  readonly best: number;
+  /** Some attempt was finished. */
+  readonly isFinished: boolean;
+}
+
+/** Of the attempts at one lab so many are kept: the newest, and the best. */
+export const ATTEMPTS_KEPT = 50;
+
 /** A seat that this process owns until another takes it; every append carries the fence. */
 export interface OpenSeat {
   readonly row: SeatRow;
@@ -50,9 +76,12 @@ export interface Store {
   append(seat: string, fence: number, entries: readonly StoredEntry[]): Promise<void>;
   /** Keeps a snapshot of the seat as it was after entry `n`, and forgets entries that nobody needs any more: passing ones up to `forgetPassing`, binding ones up to `n`. */
   cut(seat: string, fence: number, cut: { n: number; data: Uint8Array; forgetPassing: number }): Promise<void>;
-  /** Numbers of ticked steps by lab, for the catalogue; kept with `noteProgress`. */
-  progress(learner: string): Promise<ReadonlyMap<string, number>>;
-  noteProgress(learner: string, lab: string, ticked: number): Promise<void>;
+  /** Where a learner stands, by lab, for the catalogue; follows from `noteAttempt`. */
+  standings(learner: string): Promise<ReadonlyMap<string, Standing>>;
+  /** Keeps the newest attempt as it is now. */
+  noteAttempt(learner: string, lab: string, attempt: Attempt): Promise<void>;
+  /** The attempts at a lab, the newest first. */
+  attempts(learner: string, lab: string): Promise<readonly Attempt[]>;
   putSeed(digest: string, data: Uint8Array): Promise<void>;
   seed(digest: string): Promise<Uint8Array | undefined>;
   /** Makes a secret of 32 random bytes at the first call (or takes `first` for it), gives the same ever after. */

@@ -25,7 +25,19 @@ export interface Tables {
   /** The byte strings of an entry, `part` from 0. */
   bodies: { seat_id: number; n: number; part: number; bytes: Bytes };
   snapshots: { seat_id: number; n: number; data: Bytes };
+  /** The steps ticked in the attempt at hand. */
   progress: { learner: string; lab: string; ticked: number };
+  /** What was done at a lab from a beginning to the next fresh start. `is_finished` is 0 or 1. */
+  attempts: {
+    learner: string;
+    lab: string;
+    began: number;
+    last: number;
+    ticked: number;
+    is_finished: number;
+    points: number;
+    summary: string;
+  };
   seeds: { digest: string; data: Bytes };
   secrets: { name: string; value: Bytes };
 }
