@@ -163,7 +163,7 @@ function bytesWithValues(bytes: Uint8Array, values: Values): Uint8Array {
 /** As many arguments as a call may have on any engine. */
 const CHUNK = 8192;
 
-function filled(text: string, values: Values, write = (value: string): string => value): string {
+export function filled(text: string, values: Values, write = (value: string): string => value): string {
   if (!text.includes('${')) return text;
   return text.replace(HOLE, (hole, name: string) => {
     // An own property only: a hole may have any name an author gives it.

@@ -84,9 +84,11 @@ async function serve(config: Config, hasPage: boolean): Promise<void> {
     seatIdleMs: limits.seatIdleMs,
     pace: limits.pace,
     freePlayWorld: COURSE_WORLD,
+    valuesSecret: await store.secret('values'),
     onFault,
   });
   port.serve({
+    labs: seats.labs,
     seats,
     learners: store,
     cookie: new LearnerCookie(await store.secret('cookie')),

@@ -18,13 +18,24 @@ export const ttyMode = z.object({
 
 export const said = z.object({ code: z.string(), params: z.record(z.string(), z.string()).optional() });
 
+/** A mistake that the lab's author foresaw. */
+export const mistake = z.object({
+  step: z.string(),
+  /** Its place among the step's mistakes, from 0. */
+  index: z.number().int(),
+  /** What the author says of it, rendered, by language. Only now: a mistake that was not made is not told. */
+  say: z.record(z.string(), z.string()),
+});
+
 const stepProgress = z.object({
   /** Its place in the order of ticking, from 1, where it is ticked. */
   tickedAt: z.number().int().optional(),
   /** How many hints were asked for. */
   hints: z.number().int(),
-  /** Of a step that wants several events: those that have happened. For the checker alone. */
-  met: z.array(z.string()).readonly().optional(),
+  /** How often the coach had to say something. */
+  tries: z.number().int(),
+  /** Time at work on it, in milliseconds. */
+  activeMs: z.number(),
 });
 
 export const progress = z.object({
@@ -111,7 +122,35 @@ export const entryBody = z.discriminatedUnion('type', [
     terminal: z.string().optional(),
     line: z.string().optional(),
   }),
-  z.object({ type: z.literal('advice'), step: z.string().optional(), advice: said, terminal: z.string().optional() }),
+  /** The coach's word on a line: its own, or the author's on a mistake that was foreseen. */
+  z.object({
+    type: z.literal('advice'),
+    step: z.string().optional(),
+    advice: said.optional(),
+    mistake: mistake.optional(),
+    /** After so many misses a hint is offered. */
+    offersHint: z.boolean().optional(),
+    terminal: z.string().optional(),
+  }),
+  /** A question of a step was answered. */
+  z.object({
+    type: z.literal('answered'),
+    id: z.string(),
+    step: z.string(),
+    /** Its place among the step's questions, from 0. */
+    question: z.number().int(),
+    text: z.string(),
+  }),
+  /** A line of the wire was picked as the answer to a question. */
+  z.object({
+    type: z.literal('pointed'),
+    id: z.string(),
+    step: z.string(),
+    question: z.number().int(),
+    side: z.enum(['client', 'server']),
+    /** The number of the entry `exchange`. */
+    entry: z.number().int(),
+  }),
   /** The world was renewed; what came before is history. */
   z.object({ type: z.literal('afresh') }),
 ]);
@@ -128,3 +167,4 @@ export type Entry = z.infer<typeof entry>;
 export type TtyModeEntry = z.infer<typeof ttyMode>;
 export type Progress = z.infer<typeof progress>;
 export type Said = z.infer<typeof said>;
+export type MadeMistake = z.infer<typeof mistake>;

@@ -4,6 +4,8 @@ import { entry } from './entries.ts';
 
 /** The longest line that a page may send, in characters. */
 export const LINE_LIMIT = 4096;
+/** The longest answer to a question, in characters. */
+export const ANSWER_LIMIT = 500;
 /** The largest message from a page, in bytes. */
 export const MESSAGE_LIMIT_BYTES = 32 * 1024;
 /** How many bytes of entries a page lets the server send ahead of what it has shown. */
@@ -11,6 +13,7 @@ export const CREDIT_BYTES = 256 * 1024;
 
 const terminal = z.string().regex(/^[a-z0-9-]{1,24}$/);
 const id = z.string().min(1).max(64);
+const question = z.number().int().min(0).max(99);
 
 export const fromPage = z.discriminatedUnion('type', [
   /** The first message: give me the log after entry `after` (0: all that is kept). `page` is the page's own id. */
@@ -30,6 +33,17 @@ export const fromPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open-terminal'), terminal }),
   z.object({ type: z.literal('close-terminal'), terminal }),
   z.object({ type: z.literal('hint'), step: id }),
+  /** Answers a question of a step, once: of a choice, the number of the option, from 1. Answered by an entry `answered` of that id, or `refused`. */
+  z.object({ type: z.literal('answer'), id, step: id, question, text: z.string().max(ANSWER_LIMIT) }),
+  /** Picks a line of the wire, once: that of `side` in the exchange which is entry `entry`. Answered by an entry `pointed`, or `refused`. */
+  z.object({
+    type: z.literal('point'),
+    id,
+    step: id,
+    question,
+    side: z.enum(['client', 'server']),
+    entry: z.number().int().min(1),
+  }),
   z.object({ type: z.literal('afresh'), id }),
   /** This page wants to type. */
   z.object({ type: z.literal('take-pen') }),

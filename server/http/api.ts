@@ -1,16 +1,38 @@
 /** The API below `api/`: the schemas of `contract/catalogue.ts`, carried by HTTP. Knows learners by their cookie alone. */
 import express, { type Request, type Response, Router } from 'express';
-import { type LabList, type LabView, seatRequest, type SeatView, type StepView } from '../contract/catalogue.ts';
+import {
+  type LabHistory,
+  type LabList,
+  type LabModel,
+  type LabView,
+  seatRequest,
+  type SeatView,
+  type StepView,
+} from '../contract/catalogue.ts';
 import { HttpFailure } from './failure.ts';
 import { COOKIE, type LearnerCookie } from './learner-cookie.ts';
 import { isOriginAllowed } from './origin.ts';
 import type { Rate } from './rate.ts';
 
+/** Who reads, and the language in which the texts are wanted. */
+export interface Reader {
+  readonly learner: string | undefined;
+  readonly language: string;
+}
+
+/** What a page reads about labs. */
+export interface Labs {
+  has(id: string): boolean;
+  list(reader: Reader): Promise<LabList>;
+  lab(reader: Reader, id: string): Promise<LabView | undefined>;
+  step(reader: Reader, lab: string, step: string): Promise<StepView | undefined>;
+  history(learner: string | undefined, lab: string): Promise<LabHistory>;
+  /** Undefined where the learner has not finished the lab, or where it has none. */
+  model(learner: string | undefined, lab: string): Promise<LabModel | undefined>;
+}
+
 /** What the API asks of the seats. */
 export interface Classes {
-  labs(learner: string | undefined): Promise<LabList>;
-  lab(id: string): LabView | undefined;
-  step(learner: string | undefined, lab: string, step: string): Promise<StepView | undefined>;
   /** `lab` is empty for free play. */
   enter(learner: string, lab: string): Promise<SeatView | undefined>;
 }
@@ -22,6 +44,7 @@ export interface Learners {
 }
 
 export interface ApiSetting {
+  readonly labs: Labs;
   readonly seats: Classes;
   readonly learners: Learners;
   readonly cookie: LearnerCookie;
@@ -36,12 +59,16 @@ export interface ApiSetting {
   readonly now: () => number;
 }
 
+const LONGEST_TAG = 20;
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 export function apiRoutes(setting: ApiSetting): Router {
-  const { seats, cookie } = setting;
+  const { labs, seats, cookie } = setting;
   const api = Router();
   const learnerOf = (request: Request) => cookie.learner(request.headers.cookie);
+  const readerOf = (request: Request): Reader => {
+    return { learner: learnerOf(request), language: languageOf(request.query['language']) };
+  };
 
   api.use((request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -54,20 +81,30 @@ export function apiRoutes(setting: ApiSetting): Router {
   api.use(express.json({ limit: setting.bodyBytes, strict: true }));
 
   api.get('/labs', async (request, response) => {
-    response.json(await seats.labs(learnerOf(request)));
+    response.json(await labs.list(readerOf(request)));
   });
 
-  api.get('/labs/:group/:name', (request, response) => {
+  api.get('/labs/:group/:name', async (request, response) => {
     const lab = labOf(request);
-    const view = seats.lab(lab);
+    const view = await labs.lab(readerOf(request), lab);
     if (view === undefined) throw new HttpFailure(404, 'http.no-lab', { lab });
     response.json(view);
   });
 
   api.get('/labs/:group/:name/steps/:step', async (request, response) => {
     const { step } = request.params;
-    const view = await seats.step(learnerOf(request), labOf(request), step);
+    const view = await labs.step(readerOf(request), labOf(request), step);
     if (view === undefined) throw new HttpFailure(404, 'http.no-step', { step });
+    response.json(view);
+  });
+
+  api.get('/labs/:group/:name/history', async (request, response) => {
+    response.json(await labs.history(learnerOf(request), labOf(request)));
+  });
+
+  api.get('/labs/:group/:name/model', async (request, response) => {
+    const view = await labs.model(learnerOf(request), labOf(request));
+    if (view === undefined) throw new HttpFailure(404, 'http.no-model');
     response.json(view);
   });
 
@@ -75,7 +112,7 @@ export function apiRoutes(setting: ApiSetting): Router {
     const wanted = seatRequest.safeParse(request.body ?? {});
     if (!wanted.success) throw new HttpFailure(400, 'http.malformed');
     const lab = wanted.data.lab ?? '';
-    if (lab !== '' && seats.lab(lab) === undefined) throw new HttpFailure(404, 'http.no-lab', { lab });
+    if (lab !== '' && !labs.has(lab)) throw new HttpFailure(404, 'http.no-lab', { lab });
     const learner = await learnerFor(setting, request);
     const view = await seats.enter(learner, lab);
     if (view === undefined) throw new HttpFailure(404, 'http.no-lab', { lab });
@@ -86,6 +123,8 @@ export function apiRoutes(setting: ApiSetting): Router {
   return api;
 }
 
+/** A language's tag, as `de`; whatever else was asked for, there is nothing in it. */
+const languageOf = (wanted: unknown) => (typeof wanted === 'string' && wanted.length <= LONGEST_TAG ? wanted : '');
 const labOf = (request: Request<{ group: string; name: string }>) => `${request.params.group}/${request.params.name}`;
 
 /** The learner of the cookie; a new one where there is none, or none that the store knows. */

@@ -32,6 +32,7 @@ async function start(changes: Partial<HttpSetting> = {}) {
   const port = await HttpPort.open({ host: '127.0.0.1', port: 0 }, 100);
   onTestFinished(() => port.close());
   port.serve({
+    labs: seats.labs,
     seats,
     learners: store,
     cookie: new LearnerCookie(SECRET),

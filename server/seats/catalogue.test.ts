@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { labList, labView } from '../contract/catalogue.ts';
 import { formatProblem } from '../../labs/problems.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Protocol } from '../protocols/registry.ts';
@@ -99,18 +98,6 @@ describe('what is built in', () => {
     expect(sources.get('mail/inbox/3-telnet.eml')?.length).toBe(441);
     expect(sources.get('files/coffee.txt')?.length).toBe(1480);
     expect(() => catalogue.seed('gone')).toThrow('expected the name of a world, came "gone"');
-  });
-
-  test('is shown without checks, hints and answers', () => {
-    expect(() => labList.parse(catalogue.list(() => 0))).not.toThrow();
-    expect(catalogue.list((id) => (id === 'imap/folders' ? 3 : 0)).labs.map(({ ticked }) => ticked)).toEqual([
-      0, 0, 3, 0, 0, 0,
-    ]);
-    const view = catalogue.view('smtp/first-mail');
-    expect(labView.parse(view)).toEqual(view);
-    expect(view?.next).toEqual({ id: 'pop3/read-mail', title: 'Fetch your mail' });
-    expect(catalogue.view('imap/two-devices')).not.toHaveProperty('next');
-    expect(catalogue.view('gone')).toBeUndefined();
   });
 });
 

@@ -2,7 +2,6 @@
  * The labs and worlds there are: the built-in ones and those of further folders. Read once at the start
  * (load-catalogue.ts); a wrong file stops it with its place and the way out.
  */
-import type { LabList, LabView } from '../contract/catalogue.ts';
 import type { Lab } from '../../labs/lab.ts';
 import type { WorldSeed } from '../../labs/world.ts';
 
@@ -63,32 +62,5 @@ export class Catalogue {
   /** The names of the worlds there are. */
   get worlds(): readonly string[] {
     return [...this.#seeds.keys()];
-  }
-
-  /** What the page's catalogue shows; `tickedOf` says how many steps of a lab the learner has done. */
-  list(tickedOf: (lab: string) => number): LabList {
-    return {
-      labs: this.labs.map(({ id, title, summary, protocol, level, minutes, steps }) => {
-        return { id, title, summary, protocol, level, minutes, steps: steps.length, ticked: tickedOf(id) };
-      }),
-    };
-  }
-
-  /** What the panel of a lab shows: no checks, no hints, no answers. */
-  view(id: string): LabView | undefined {
-    const lab = this.lab(id);
-    if (lab === undefined) return undefined;
-    const { title, summary, protocol, minutes, introduction, steps } = lab;
-    const next = this.labs[this.labs.indexOf(lab) + 1];
-    return {
-      id,
-      title,
-      summary,
-      protocol,
-      minutes,
-      introduction,
-      steps: steps.map((step) => ({ id: step.id, title: step.title, html: step.html, hints: step.hints.length })),
-      ...(next === undefined ? {} : { next: { id: next.id, title: next.title } }),
-    };
   }
 }

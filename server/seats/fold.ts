@@ -1,6 +1,6 @@
 /** What a seat's log says, folded: the state from which a seat goes on, in this process or after a restart. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Progress } from '../contract/entries.ts';
+import type { KeptProgress } from '../../labs/progress.ts';
 import type { WorldChange } from '../sandbox/change.ts';
 import type { WorldSnapshot } from '../sandbox/snapshot.ts';
 import type { OpenSeat } from '../store/store.ts';
@@ -13,7 +13,7 @@ export interface SeatSnapshot {
   readonly seed: string;
   readonly began: number;
   readonly world: WorldSnapshot;
-  readonly progress?: Progress;
+  readonly progress?: KeptProgress;
   readonly terminals: readonly string[];
   readonly lastConnection: number;
 }
@@ -33,7 +33,7 @@ export interface FoldedSeat {
   readonly world: WorldSnapshot | undefined;
   /** What has happened to the world since. */
   readonly changes: readonly (readonly WorldChange[])[];
-  readonly progress: Progress | undefined;
+  readonly progress: KeptProgress | undefined;
   /** Open terminals, and whether a program other than the shell had each. */
   readonly terminals: ReadonlyMap<string, boolean>;
   readonly openConnections: readonly number[];
@@ -85,6 +85,8 @@ export function fold({ row, snapshot: packed, entries }: OpenSeat): FoldedSeat {
         openConnections.delete(body.connection);
         break;
       case 'line':
+      case 'answered':
+      case 'pointed':
         lines.push(body.id);
         break;
       default:

@@ -77,6 +77,7 @@ export async function openClassroom(setting: Partial<SeatsSetting> = {}): Promis
     seatIdleMs: 60_000,
     pace: { burst: 1000, perSecond: 1000 },
     freePlayWorld: 'course',
+    valuesSecret: new Uint8Array(32).fill(7),
     onFault: (fault) => faults.push(fault),
     ...setting,
   });
@@ -210,7 +211,7 @@ export class Page {
 
   /** The codes of what the coach said. */
   get advice(): string[] {
-    return this.bodies('advice').map(({ advice }) => advice.code);
+    return this.bodies('advice').flatMap(({ advice }) => advice?.code ?? []);
   }
 
   async until(isTrue: () => boolean, what = 'what was awaited'): Promise<void> {

@@ -2,6 +2,7 @@
  * The entries of a seat's log: what a page may see, and what only the world is folded from. How they are kept: as
  * versioned JSON, with byte strings beside it.
  */
+import { currentState, type KeptProgress } from '../../labs/progress.ts';
 import type { EntryBody } from '../contract/entries.ts';
 import type { WorldChange } from '../sandbox/change.ts';
 import type { StoredEntry } from '../store/store.ts';
@@ -25,8 +26,12 @@ export interface ResumedRecord {
   readonly type: 'resumed';
 }
 
-export type PageRecord = Exclude<EntryBody, { readonly type: 'afresh' }>;
-export type RecordBody = PageRecord | WorldRecord | AfreshRecord | ResumedRecord;
+type ProgressEntry = Extract<EntryBody, { readonly type: 'progress' }>;
+/** With all that the checker keeps for itself; those of earlier versions have less. */
+export type ProgressRecord = Omit<ProgressEntry, 'progress'> & { readonly progress: KeptProgress };
+
+export type PageRecord = Exclude<EntryBody, { readonly type: 'afresh' | 'progress' }>;
+export type RecordBody = PageRecord | ProgressRecord | WorldRecord | AfreshRecord | ResumedRecord;
 
 export interface LogRecord {
   readonly n: number;
@@ -85,9 +90,20 @@ export function pageBody(body: RecordBody): EntryBody | undefined {
       return undefined;
     case 'afresh':
       return { type: 'afresh' };
+    case 'progress':
+      return { ...body, progress: shownProgress(body.progress) };
     default:
       return body;
   }
+}
+
+/** Without what would tell how near a check is to being true, and the values that were bound. */
+function shownProgress({ steps, current }: KeptProgress): ProgressEntry['progress'] {
+  const shown = Object.entries(steps).map(([id, step]) => {
+    const { tickedAt, hints, tries, activeMs } = currentState(step);
+    return [id, { ...(tickedAt !== undefined && { tickedAt }), hints, tries, activeMs }] as const;
+  });
+  return { steps: Object.fromEntries(shown), ...(current !== undefined && { current }) };
 }
 
 function isBytesReference(value: unknown): value is { $bytes: number } {

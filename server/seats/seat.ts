@@ -5,13 +5,14 @@
 import { en } from '../../labs/words/en/index.ts';
 import { say } from '../../labs/words/say.ts';
 import type { Channel, ChannelEvents } from '../bridge/channel.ts';
-import type { Progress } from '../contract/entries.ts';
+import type { Progress } from '../../labs/checker.ts';
 import type { SeatRow, StoredEntry } from '../store/store.ts';
 import { Attachment, type PageRequest } from './attachment.ts';
+import type { AttemptAtHand } from './attempts.ts';
 import { type FoldedSeat, packSnapshot } from './fold.ts';
 import { SeatLog } from './log.ts';
 import type { SeatSeed } from './seed.ts';
-import { clockOf, Stage, type StageLimits, type StageSetting } from './stage.ts';
+import { type Beginning, clockOf, Stage, type StageLimits, type StageSetting } from './stage.ts';
 
 export interface SeatLimits extends StageLimits {
   readonly terminals: number;
@@ -19,7 +20,7 @@ export interface SeatLimits extends StageLimits {
   readonly logBytes: number;
 }
 
-export interface SeatSetting extends StageSetting {
+export interface SeatSetting extends Omit<StageSetting, 'onEarned'> {
   readonly limits: SeatLimits;
   readonly row: SeatRow;
   readonly folded: FoldedSeat;
@@ -29,6 +30,8 @@ export interface SeatSetting extends StageSetting {
   readonly freshSeed: () => Promise<{ digest: string; seed: SeatSeed }>;
   readonly append: (entries: readonly StoredEntry[]) => Promise<void>;
   readonly cut: (cut: { n: number; data: Uint8Array; forgetPassing: number }) => Promise<void>;
+  /** Keeps the attempt at hand as it is now. */
+  readonly note: () => Promise<void>;
   /** The log has failed, or another process has the seat: this one is over. */
   readonly onOver: (failure: unknown) => void;
 }
@@ -66,15 +69,29 @@ export class Seat {
       onLong: () => void this.#cut(),
       onFailure: setting.onOver,
     });
-    this.#stage = new Stage({ setting, seed, beginning: folded, log: this.#log, nextId: () => ++this.#id });
+    this.#stage = this.#makeStage(seed, folded);
     this.#resume(folded);
   }
 
   get isBusy(): boolean {
     return this.#attachments.size > 0;
   }
+  /** With the learner's own values in it. */
+  get seed(): SeatSeed {
+    return this.#stage.seed;
+  }
+  /** Of the seed before the learner's values came into it. */
+  get seedDigest(): string {
+    return this.#stage.beginning.seed;
+  }
   get lab(): SeatSeed['lab'] {
     return this.#stage.seed.lab;
+  }
+  /** Undefined in free play. */
+  get attempt(): AttemptAtHand | undefined {
+    const { lab, progress } = this;
+    if (lab === undefined || progress === undefined) return undefined;
+    return { lab, progress, began: this.#stage.beginning.began };
   }
   get progress(): Progress | undefined {
     return this.#stage.study?.progress;
@@ -102,6 +119,7 @@ export class Seat {
   async close(): Promise<void> {
     this.#stage.destroy();
     await this.#log.settle();
+    await this.#note();
     this.abandon(new Error('the seat was closed'));
   }
 
@@ -122,7 +140,7 @@ export class Seat {
       if (wasInProgram) this.#log.append({ type: 'print', terminal, text: say(en, 'seat.resumed') });
       this.#stage.startTerminal(terminal);
     }
-    if (terminals.size === 0) this.#openTerminal(FIRST_TERMINAL);
+    if (terminals.size === 0) for (const name of this.#firstTerminals()) this.#openTerminal(name);
     if (last === 0 || isCut) this.#stage.study?.state();
   }
 
@@ -196,8 +214,14 @@ export class Seat {
       case 'hint':
         if (study?.hint(request.step) !== true) from.refuse('seat.refused.no-hint', id);
         return;
+      case 'answer':
+        this.#answer(from, request);
+        return;
+      case 'point':
+        this.#point(from, request);
+        return;
       case 'afresh':
-        void this.#renew(request.id);
+        void this.#renew(from, request.id);
         return;
       default:
         request satisfies never;
@@ -220,6 +244,31 @@ export class Seat {
     else terminal.signal(request.id, request.signal, request.draft);
   }
 
+  #answer(from: Attachment, { id, step, question, text }: Extract<PageRequest, { type: 'answer' }>): void {
+    if (this.#lines.has(id)) return;
+    const { study } = this.#stage;
+    if (study?.asks(step, question) !== true) {
+      from.refuse('seat.refused.no-question', id);
+      return;
+    }
+    this.#remember(id);
+    this.#log.append({ type: 'answered', id, step, question, text });
+    study.answer(step, question, text);
+  }
+
+  #point(from: Attachment, { id, step, question, side, entry }: Extract<PageRequest, { type: 'point' }>): void {
+    if (this.#lines.has(id)) return;
+    const { study } = this.#stage;
+    const seen = this.#stage.exchangeAt(entry);
+    if (study?.asks(step, question) !== true) from.refuse('seat.refused.no-question', id);
+    else if (seen === undefined) from.refuse('seat.refused.no-exchange', id);
+    else {
+      this.#remember(id);
+      this.#log.append({ type: 'pointed', id, step, question, side, entry });
+      study.point(step, question, { side, ...seen });
+    }
+  }
+
   #remember(id: string): void {
     this.#lines.add(id);
     if (this.#lines.size <= REMEMBERED_LINES) return;
@@ -228,34 +277,56 @@ export class Seat {
   }
 
   /** The world begins anew, from lab and world as they are now; the log, and with it the history, goes on. */
-  async #renew(id: string): Promise<void> {
+  async #renew(from: Attachment, id: string): Promise<void> {
     if (this.#isRenewing || this.#lines.has(id)) return;
-    this.#remember(id);
     this.#isRenewing = true;
     try {
       const { digest, seed } = await this.#setting.freshSeed();
-      const { terminals, observer } = this.#stage;
+      // What was done so far is kept before the log begins anew.
+      await this.#setting.note();
+      this.#remember(id);
+      const { terminals, observer, beginning } = this.#stage;
       const names = [...terminals.keys()];
       this.#stage.destroy();
-      const began = Date.now();
+      const began = Math.max(Date.now(), beginning.began + 1);
       this.#clock = clockOf(seed, began);
       this.#programsSince = this.#log.append({ type: 'afresh', seed: digest, began });
       const { lastConnection } = observer;
       const fresh = { seed: digest, began, world: undefined, changes: [], progress: undefined, lastConnection };
-      this.#stage = new Stage({
-        setting: this.#setting,
-        seed,
-        beginning: fresh,
-        log: this.#log,
-        nextId: () => ++this.#id,
-      });
+      this.#stage = this.#makeStage(seed, fresh);
       this.#stage.study?.state();
       for (const name of names) this.#stage.startTerminal(name);
-      if (seed.lab !== undefined) this.#setting.onTicked(0);
+      for (const name of this.#firstTerminals()) if (!names.includes(name)) this.#openTerminal(name);
+      await this.#note();
     } catch (failure) {
       this.#setting.onFault(failure);
+      from.refuse('seat.refused.afresh', id);
     } finally {
       this.#isRenewing = false;
+    }
+  }
+
+  #makeStage(seed: SeatSeed, beginning: Beginning): Stage {
+    return new Stage({
+      setting: { ...this.#setting, onEarned: () => void this.#note() },
+      seed,
+      beginning,
+      log: this.#log,
+      nextId: () => ++this.#id,
+    });
+  }
+
+  #firstTerminals(): readonly string[] {
+    const opened = this.lab?.terminals ?? [];
+    return opened.length > 0 ? opened : [FIRST_TERMINAL];
+  }
+
+  /** What fails here is in the log, and is noted again when the seat is opened the next time. */
+  async #note(): Promise<void> {
+    try {
+      await this.#setting.note();
+    } catch (failure) {
+      this.#setting.onFault(failure);
     }
   }
 

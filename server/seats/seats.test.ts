@@ -51,11 +51,12 @@ test('a learner sends a mail by hand, and each step is ticked at its line', asyn
 test('the catalogue shows how far a learner has come, and a ticked step says why', async () => {
   const { enter, seats } = await openClassroom();
   const page = await enter('smtp/first-mail');
-  expect((await seats.step(page.learner, 'smtp/first-mail', 'connect'))?.why).toBeUndefined();
+  const reader = { learner: page.learner, language: 'en' };
+  expect((await seats.labs.step(reader, 'smtp/first-mail', 'connect'))?.why).toBeUndefined();
   await page.say(SMTP, '220 ');
   await page.until(() => page.ticked.includes('connect'));
-  expect((await seats.step(page.learner, 'smtp/first-mail', 'connect'))?.why).toContain('TCP connection');
-  const ticked = async (): Promise<number | undefined> => (await seats.labs(page.learner)).labs[0]?.ticked;
+  expect((await seats.labs.step(reader, 'smtp/first-mail', 'connect'))?.why).toContain('TCP connection');
+  const ticked = async (): Promise<number | undefined> => (await seats.labs.list(reader)).labs[0]?.ticked;
   await expect.poll(ticked).toBe(1);
 });
 

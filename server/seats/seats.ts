@@ -9,16 +9,18 @@ import type { RealAddresses } from '../bridge/addresses.ts';
 import type { Authority } from '../bridge/certificates.ts';
 import { type Channel, type ChannelEvents, Channels } from '../bridge/channel.ts';
 import type { World } from '../../labs/world.ts';
-import type { LabList, LabView, SeatView, StepView } from '../contract/catalogue.ts';
+import type { SeatView } from '../contract/catalogue.ts';
 import { MESSAGE_LIMIT_BYTES } from '../contract/messages.ts';
 import { programs } from '../programs/index.ts';
 import type { Protocol } from '../protocols/registry.ts';
 import type { Pool } from '../sandbox/world.ts';
-import type { SeatRow, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { attemptOf, isBegun } from './attempts.ts';
 import type { Catalogue } from './catalogue.ts';
 import { fold } from './fold.ts';
+import { LabDesk } from './lab-desk.ts';
 import { Seat, type SeatLimits } from './seat.ts';
-import { packSeed, type SeatSeed, unpackSeed } from './seed.ts';
+import { Seeds } from './seeds.ts';
 import type { StoreOf } from './servers.ts';
 
 export interface TotalLimits {
@@ -48,6 +50,8 @@ export interface SeatsSetting {
   readonly pace: { readonly burst: number; readonly perSecond: number };
   /** The world of free play. */
   readonly freePlayWorld: string;
+  /** From which every learner's own values are drawn. */
+  readonly valuesSecret: Uint8Array;
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -68,58 +72,57 @@ export class Seats {
   readonly #ready = new Map<string, LiveSeat>();
   /** Seats that are being written for the last time: whoever wants one back waits. */
   readonly #leaving = new Map<string, Promise<void>>();
-  /** Parsed seeds by digest: what worlds have in common is in memory once. */
-  readonly #seeds = new Map<string, WeakRef<SeatSeed>>();
+  readonly #seeds: Seeds;
+  /** What pages read about labs. */
+  readonly labs: LabDesk;
   #connections = 0;
   #addedBytes = 0;
 
   constructor(setting: SeatsSetting) {
     this.#setting = setting;
     this.#channels = new Channels({ ...setting.pace, limitBytes: MESSAGE_LIMIT_BYTES, silentMs: SILENT_MS });
+    const { store, catalogue, freePlayWorld, valuesSecret } = setting;
+    this.#seeds = new Seeds({ store, catalogue, freePlayWorld, secret: valuesSecret });
+    this.labs = new LabDesk({
+      store,
+      catalogue,
+      seeds: this.#seeds,
+      seatOf: async (learner, lab) => {
+        const row = await store.findSeat(learner, lab);
+        return row === undefined ? undefined : (await this.#open(row.seat))?.seat;
+      },
+      note: (learner, seat) => this.#note(learner, seat),
+    });
   }
 
   get counts(): { seats: number; connections: number; channels: number } {
     return { seats: this.#live.size, connections: this.#connections, channels: this.#channels.open };
   }
 
-  async labs(learner: string | undefined): Promise<LabList> {
-    const { catalogue, store } = this.#setting;
-    const ticked = learner === undefined ? new Map<string, number>() : await store.progress(learner);
-    return catalogue.list((lab) => ticked.get(lab) ?? 0);
-  }
-
-  lab(id: string): LabView | undefined {
-    return this.#setting.catalogue.view(id);
-  }
-
-  /** What a learner has earned of a step: the hints asked for, and the word on why where it is ticked. */
-  async step(learner: string | undefined, lab: string, id: string): Promise<StepView | undefined> {
-    if (learner === undefined) return undefined;
-    const row = await this.#setting.store.findSeat(learner, lab);
-    const live = row === undefined ? undefined : await this.#open(row.seat);
-    const step = live?.seat.lab?.steps.find((candidate) => candidate.id === id);
-    const progress = live?.seat.progress?.steps[id];
-    if (step === undefined || progress === undefined) return undefined;
-    return {
-      hints: step.hints.slice(0, progress.hints).map(({ html }) => html),
-      ...(progress.tickedAt !== undefined && { why: step.why }),
-    };
-  }
-
   /** The learner's seat at a lab (or in free play, where `lab` is empty), made where there is none; undefined for a lab that does not exist. */
   async enter(learner: string, lab: string): Promise<SeatView | undefined> {
-    const seed = this.#currentSeed(lab);
-    if (seed === undefined) return undefined;
+    const current = this.#seeds.current(lab);
+    if (current === undefined) return undefined;
     const { store } = this.#setting;
     let row = await store.findSeat(learner, lab);
     if (row === undefined) {
-      const digest = await this.#keepSeed(seed);
-      row = await store.createSeat({ learner, lab, seed: digest, began: Date.now() });
+      await this.#seeds.keep(current);
+      row = await store.createSeat({ learner, lab, seed: current.digest, began: Date.now() });
     }
+    const live = await this.#open(row.seat);
+    if (live === undefined) return undefined;
+    const { seed, seedDigest } = live.seat;
     const { world } = seed.world;
     const host = world.hosts.find(({ name }) => name === world.learner.host);
     const beginnings = ['help', ...this.#beginnings(world)];
-    return { seat: row.seat, learner, host: world.learner.host, address: host?.address ?? '', beginnings };
+    return {
+      seat: row.seat,
+      learner,
+      host: world.learner.host,
+      address: host?.address ?? '',
+      beginnings,
+      ...(seedDigest !== current.digest && { changed: current.digest }),
+    };
   }
 
   /** How each server of a world is reached from the shell: by the program of its protocol's name, else by telnet. */
@@ -221,15 +224,20 @@ export class Seats {
     if (open === undefined) return undefined;
     const { row, fence } = open;
     const folded = fold(open);
-    const seed = await this.#seed(folded.seed);
+    const seed = this.#seeds.of(row.learner, await this.#seeds.find(folded.seed));
     const realHost = this.#setting.addresses.take();
     const seat: Seat = new Seat({
       row,
       folded,
       seed,
       freshSeed: async () => {
-        const fresh = this.#currentSeed(row.lab) ?? seed;
-        return { digest: await this.#keepSeed(fresh), seed: fresh };
+        // A lab that is not there any more begins again as it was.
+        const fresh = this.#seeds.current(row.lab) ?? {
+          digest: seat.seedDigest,
+          seed: await this.#seeds.find(folded.seed),
+        };
+        await this.#seeds.keep(fresh);
+        return { digest: fresh.digest, seed: this.#seeds.of(row.learner, fresh.seed) };
       },
       protocols: this.#setting.protocols,
       stores: this.#setting.stores,
@@ -241,7 +249,7 @@ export class Seats {
       pool: this.#pool(),
       mayConnect: () => this.#connections < totalLimits.connections,
       onConnections: (change) => (this.#connections += change),
-      onTicked: (ticked) => void this.#noteProgress(row, ticked),
+      note: () => this.#note(row.learner, seat),
       onFault: this.#setting.onFault,
       onOver: (failure) => {
         this.#setting.onFault(failure);
@@ -249,6 +257,10 @@ export class Seats {
         seat.abandon(failure);
       },
     });
+    // A process that was killed may have left the last of it in the log alone.
+    const atHand = seat.attempt;
+    const isRenewed = folded.began !== row.began;
+    if (atHand !== undefined && (isBegun(atHand) || isRenewed)) await this.#note(row.learner, seat);
     return { seat, realHost, leaving: undefined };
   }
 
@@ -285,12 +297,9 @@ export class Seats {
     this.#setting.addresses.giveBack(realHost);
   }
 
-  async #noteProgress({ learner, lab }: SeatRow, ticked: number): Promise<void> {
-    try {
-      await this.#setting.store.noteProgress(learner, lab, ticked);
-    } catch (fault) {
-      this.#setting.onFault(fault);
-    }
+  async #note(learner: string, { attempt }: Seat): Promise<void> {
+    if (attempt === undefined) return;
+    await this.#setting.store.noteAttempt(learner, attempt.lab.id, attemptOf(attempt, Date.now()));
   }
 
   #pool(): Pool {
@@ -302,31 +311,5 @@ export class Seats {
       },
       use: (bytes) => (this.#addedBytes += bytes),
     };
-  }
-
-  #currentSeed(lab: string): SeatSeed | undefined {
-    const { catalogue, freePlayWorld } = this.#setting;
-    if (lab === '') return { lab: undefined, world: catalogue.seed(freePlayWorld) };
-    const found = catalogue.lab(lab);
-    return found === undefined ? undefined : { lab: found, world: catalogue.seedFor(found.id) };
-  }
-
-  async #keepSeed(seed: SeatSeed): Promise<string> {
-    const { digest, data } = packSeed(seed);
-    if (this.#seeds.get(digest)?.deref() === undefined) {
-      await this.#setting.store.putSeed(digest, data);
-      this.#seeds.set(digest, new WeakRef(seed));
-    }
-    return digest;
-  }
-
-  async #seed(digest: string): Promise<SeatSeed> {
-    const known = this.#seeds.get(digest)?.deref();
-    if (known !== undefined) return known;
-    const data = await this.#setting.store.seed(digest);
-    if (data === undefined) throw new Error(`the store lacks the seed ${digest}`);
-    const seed = unpackSeed(data);
-    this.#seeds.set(digest, new WeakRef(seed));
-    return seed;
   }
 }

@@ -50,7 +50,8 @@ export interface StageSetting {
   readonly pool: Pool;
   readonly mayConnect: () => boolean;
   readonly onConnections: (change: 1 | -1) => void;
-  readonly onTicked: (ticked: number) => void;
+  /** A step was ticked, or a hint given. */
+  readonly onEarned: () => void;
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -240,7 +241,7 @@ export class Stage {
       record: (body) => log.append(body),
       now: () => Date.now(),
       lastLine: (terminal) => this.terminals.get(terminal)?.lastLine,
-      onEarned: (ticked) => setting.onTicked(ticked),
+      onEarned: setting.onEarned,
     });
   }
 }

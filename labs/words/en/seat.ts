@@ -12,6 +12,10 @@ export const seat = {
   'seat.refused.terminals': 'At most {limit} terminals can be open at once. Close one first.',
   'seat.refused.last-terminal': 'The last terminal stays open.',
   'seat.refused.no-hint': 'There is no further hint for this step.',
+  'seat.refused.no-question':
+    'This step asks nothing of that kind any more. Load the page anew if the question is still there.',
+  'seat.refused.no-exchange': 'That line is no longer kept. Say it to the server once more, and pick the new one.',
+  'seat.refused.afresh': 'The fresh start did not work; everything is as it was. Try again in a moment.',
   'seat.refused.old-line':
     'This line was typed before the programs were ended; it was not run. Type it again if you still want it.',
   'seat.refused.too-fast': 'That was too much at once. Wait a moment, then go on.',
