@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { Lab, LabTexts } from '../../labs/lab.ts';
 import { labHistory, labList, labModel, labView } from '../contract/catalogue.ts';
 import { temporaryDirectory, temporaryStore } from '../store/temporary.testkit.ts';
-import { Catalogue, loadCatalogue } from './catalogue.ts';
+import { Catalogue } from './catalogue.ts';
+import { loadCatalogue } from './load-catalogue.ts';
 import { courseCatalogue, LABS, openClassroom, type Page, protocolMap, storeWith } from './page.testkit.ts';
 
 const FIRST_MAIL = 'smtp/first-mail';

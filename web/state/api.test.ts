@@ -31,8 +31,8 @@ async function failureOf(promise: Promise<unknown>): Promise<ApiFailure> {
 describe('what is asked for', () => {
   it('lies below BASE_PATH, each part of an id encoded', async () => {
     answer = json({ hints: [] });
-    await fetchStep('smtp/first mail', 'say/hello');
-    expect(asked[0]?.url).toBe('/plaintalk/api/labs/smtp/first%20mail/steps/say%2Fhello');
+    await fetchStep('smtp/first mail', 'say/hello', 'de');
+    expect(asked[0]?.url).toBe('/plaintalk/api/labs/smtp/first%20mail/steps/say%2Fhello?language=de');
   });
 
   it('a seat is opened by POST, with the lab or, for free play, without', async () => {
@@ -49,36 +49,36 @@ describe('what is asked for', () => {
 describe('a failure', () => {
   it('says that the server is out of reach', async () => {
     answer = () => Promise.reject(new TypeError('Failed to fetch'));
-    expect(await failureOf(fetchLabs())).toMatchObject({ code: 'failure.offline', status: undefined });
+    expect(await failureOf(fetchLabs('en'))).toMatchObject({ code: 'failure.offline', status: undefined });
   });
 
   it('says that the server takes too long', async () => {
     answer = () => Promise.reject(new DOMException('timed out', 'TimeoutError'));
-    expect(await failureOf(fetchLabs())).toMatchObject({ code: 'failure.slow' });
+    expect(await failureOf(fetchLabs('en'))).toMatchObject({ code: 'failure.slow' });
   });
 
   it("carries the server's own code and parameters", async () => {
     answer = json({ code: 'http.too-many', params: { seconds: '30' } }, 429);
-    const failure = await failureOf(fetchLabs());
+    const failure = await failureOf(fetchLabs('en'));
     expect(failure).toMatchObject({ code: 'http.too-many', params: { seconds: '30' }, status: 429 });
   });
 
   it('has a code where the server gave none', async () => {
     answer = () => Promise.resolve(new Response('<h1>Bad gateway</h1>', { status: 502 }));
-    expect(await failureOf(fetchLabs())).toMatchObject({ code: 'failure.away', status: 502 });
+    expect(await failureOf(fetchLabs('en'))).toMatchObject({ code: 'failure.away', status: 502 });
     answer = () => Promise.resolve(new Response('', { status: 500 }));
-    expect(await failureOf(fetchLabs())).toMatchObject({ code: 'failure.server', status: 500 });
+    expect(await failureOf(fetchLabs('en'))).toMatchObject({ code: 'failure.server', status: 500 });
     answer = () => Promise.resolve(new Response('', { status: 404 }));
-    expect(await failureOf(fetchLab('no/such'))).toMatchObject({ code: 'failure.missing', isMissing: true });
+    expect(await failureOf(fetchLab('no/such', 'en'))).toMatchObject({ code: 'failure.missing', isMissing: true });
   });
 
   it.each([[{ labs: [{ id: 7 }] }], [null], ['nothing']])('refuses an answer of another shape: %j', async (content) => {
     answer = json(content);
-    expect(await failureOf(fetchLabs())).toMatchObject({ code: 'failure.unexpected' });
+    expect(await failureOf(fetchLabs('en'))).toMatchObject({ code: 'failure.unexpected' });
   });
 
   it('refuses an answer that is no JSON', async () => {
     answer = () => Promise.resolve(new Response('<!doctype html>'));
-    expect(await failureOf(fetchLabs())).toMatchObject({ code: 'failure.unexpected' });
+    expect(await failureOf(fetchLabs('en'))).toMatchObject({ code: 'failure.unexpected' });
   });
 });

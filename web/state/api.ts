@@ -2,7 +2,7 @@
  * What the page fetches by HTTP, validated by the schemas that the server uses. The one place that calls `fetch`.
  * Every failure is an `ApiFailure`: a code of the words' catalogue and what fills its holes; nothing else is thrown.
  */
-import type { LabList, LabView, SeatView, StepView } from '../../server/contract/catalogue.ts';
+import type { LabHistory, LabList, LabModel, LabView, SeatView, StepView } from '../../server/contract/catalogue.ts';
 import { base } from './base.ts';
 
 type Contract = typeof import('../../server/contract/catalogue.ts');
@@ -33,18 +33,29 @@ export class ApiFailure extends Error {
 }
 
 /** GET api/labs: in the course's order. @throws ApiFailure */
-export function fetchLabs(): Promise<LabList> {
-  return ask('api/labs', (contract) => contract.labList);
+export function fetchLabs(language: string): Promise<LabList> {
+  return ask(`api/labs?${inLanguage(language)}`, (contract) => contract.labList);
 }
 
-/** GET api/labs/ID; `lab` as in `smtp/first-mail`. @throws ApiFailure */
-export function fetchLab(lab: string): Promise<LabView> {
-  return ask(`api/labs/${address(lab)}`, (contract) => contract.labView);
+/** GET api/labs/ID; `lab` as in `smtp/first-mail`. With the learner's own values once there is a seat. @throws ApiFailure */
+export function fetchLab(lab: string, language: string): Promise<LabView> {
+  return ask(`api/labs/${address(lab)}?${inLanguage(language)}`, (contract) => contract.labView);
 }
 
 /** GET api/labs/ID/steps/STEP: hints asked for, and why it worked. @throws ApiFailure */
-export function fetchStep(lab: string, step: string): Promise<StepView> {
-  return ask(`api/labs/${address(lab)}/steps/${encodeURIComponent(step)}`, (contract) => contract.stepView);
+export function fetchStep(lab: string, step: string, language: string): Promise<StepView> {
+  const path = `api/labs/${address(lab)}/steps/${encodeURIComponent(step)}?${inLanguage(language)}`;
+  return ask(path, (contract) => contract.stepView);
+}
+
+/** GET api/labs/ID/history: the learner's attempts, the newest first. @throws ApiFailure */
+export function fetchHistory(lab: string): Promise<LabHistory> {
+  return ask(`api/labs/${address(lab)}/history`, (contract) => contract.labHistory);
+}
+
+/** GET api/labs/ID/model: the author's own way; missing as long as the lab is not finished. @throws ApiFailure */
+export function fetchModel(lab: string): Promise<LabModel> {
+  return ask(`api/labs/${address(lab)}/model`, (contract) => contract.labModel);
 }
 
 /** POST api/seats: the learner's seat at a lab, or at free play where `lab` is undefined. @throws ApiFailure */
@@ -52,6 +63,7 @@ export function openSeat(lab: string | undefined): Promise<SeatView> {
   return ask('api/seats', (contract) => contract.seatView, { lab });
 }
 
+const inLanguage = (language: string) => new URLSearchParams({ language }).toString();
 const address = (lab: string) => lab.split('/').map(encodeURIComponent).join('/');
 
 async function ask<T>(path: string, schemaOf: (contract: Contract) => Schema<T>, body?: object): Promise<T> {

@@ -50,6 +50,15 @@ export class Capture {
     this.publish();
   }
 
+  /** The exchange that came with that entry, as long as its connection is kept. */
+  exchange(entry: number): ExchangeEntry | undefined {
+    for (const { exchanges } of this.connections) {
+      const found = exchanges.find(({ n }) => n === entry);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
   take(n: number, body: WireEntry): void {
     this.#hasChanged = true;
     const known = this.#known.get(body.connection);

@@ -1,7 +1,8 @@
 /** The labs as the server lists them, and where this learner stands in each; shared by the pages that show labs. */
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import type { LabSummary } from '../../server/contract/catalogue.ts';
 import { ApiFailure, fetchLabs } from './api.ts';
+import { language } from './language.svelte.ts';
 
 const LAST_KEY = 'plaintalk.last-lab';
 
@@ -20,12 +21,13 @@ export class Catalogue {
     });
   }
 
-  /** Fetches the list, or fetches it anew; failures are kept in `failure`. */
+  /** Fetches the list, or fetches it anew, in the language that is spoken; failures are kept in `failure`. */
   async load(): Promise<void> {
     if (this.isLoading) return;
     this.isLoading = true;
+    const wanted = language.current;
     try {
-      this.labs = (await fetchLabs()).labs;
+      this.labs = (await fetchLabs(wanted)).labs;
       this.#last = lastLab();
       this.failure = undefined;
     } catch (error) {
@@ -34,17 +36,24 @@ export class Catalogue {
     } finally {
       this.isLoading = false;
     }
+    if (wanted !== language.current) await this.load();
+  }
+
+  /** A page that shows the labs was opened, or its language is another now. */
+  follow(_language: string): Promise<void> {
+    // Whoever calls must not wait for what loading reads.
+    return untrack(() => this.load());
   }
 
   /** The lab to go on with: the one opened last unless it is done, else the first that was begun; undefined: none. */
   get leftOff(): LabSummary | undefined {
-    const open = (this.labs ?? []).filter((lab) => lab.ticked < lab.steps);
+    const open = (this.labs ?? []).filter((lab) => !lab.isFinished);
     return open.find((lab) => lab.id === this.#last) ?? open.find((lab) => lab.ticked > 0);
   }
 
   /** The first lab of the course that is not done. */
   get first(): LabSummary | undefined {
-    return this.labs?.find((lab) => lab.ticked < lab.steps) ?? this.labs?.[0];
+    return this.labs?.find((lab) => !lab.isFinished) ?? this.labs?.[0];
   }
 
   labsOf(protocol: string): readonly LabSummary[] {

@@ -39,7 +39,7 @@ export interface Refusal {
 }
 
 /** A message that must run once: kept until the log has it. */
-export type Kept = Extract<FromPage, { type: 'line' | 'signal' | 'afresh' }>;
+export type Kept = Extract<FromPage, { type: 'line' | 'signal' | 'answer' | 'point' | 'afresh' }>;
 
 export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'offline' | 'gone';
 
@@ -207,7 +207,7 @@ export class Connection {
     const newest = fresh.at(-1);
     if (newest === undefined) return;
     this.#last = newest.n;
-    const run = new Set(fresh.map(({ body }) => (body.type === 'line' ? body.id : '')));
+    const run = new Set(fresh.map(({ body }) => ('id' in body ? body.id : '')));
     const isRenewed = fresh.some(({ body }) => body.type === 'afresh');
     if (isRenewed || this.pending.some(({ id }) => run.has(id))) {
       this.pending = this.pending.filter(({ id, type }) => !run.has(id) && !(isRenewed && type === 'afresh'));

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { LabView, StepView } from '../../server/contract/catalogue.ts';
 import type { Entry, EntryBody } from '../../server/contract/entries.ts';
 import { ApiFailure } from './api.ts';
-import { LabSteps } from './lab-steps.svelte.ts';
+import { LabSteps, type LabStepsSetting } from './lab-steps.svelte.ts';
 import { SeatState } from './seat.svelte.ts';
 
 const IDS = ['connect', 'hello', 'quit'];
@@ -11,9 +11,21 @@ const LAB: LabView = {
   title: 'Toy',
   summary: '',
   protocol: 'smtp',
+  language: 'en',
+  languages: ['en'],
   minutes: 1,
+  objectives: [],
+  needs: [],
   introduction: '',
-  steps: IDS.map((id) => ({ id, title: id.toUpperCase(), html: '', hints: 2 })),
+  steps: IDS.map((id) => ({
+    id,
+    title: id.toUpperCase(),
+    html: '',
+    hints: ['nudge', 'answer'],
+    questions: [],
+    isOptional: false,
+    points: 1,
+  })),
 };
 
 let seat: SeatState;
@@ -29,8 +41,11 @@ beforeEach(() => {
     new Promise<StepView>((resolve, reject) => {
       answers.push((view) => (view instanceof ApiFailure ? reject(view) : resolve(view)));
     });
-  steps = new LabSteps(LAB, seat, { fetch });
+  steps = stepsOf(LAB, { fetch });
 });
+
+const stepsOf = (view: LabView, more: Partial<LabStepsSetting> = {}) =>
+  new LabSteps({ lab: { view }, seat, language: () => 'en', ...more });
 
 function take(...bodies: EntryBody[]): void {
   seat.take(bodies.map((body): Entry => ({ n: ++n, at: 0, body })));
@@ -42,7 +57,8 @@ function progress(
   { now = 0, hints = {} }: { now?: number; hints?: Record<string, number> } = {},
 ): void {
   const entries = IDS.map(
-    (id, at) => [id, { hints: hints[id] ?? 0, ...(at < ticked && { tickedAt: at + 1 }) }] as const,
+    (id, at) =>
+      [id, { hints: hints[id] ?? 0, tries: 0, activeMs: 0, ...(at < ticked && { tickedAt: at + 1 }) }] as const,
   );
   const current = IDS[ticked];
   take({
@@ -86,7 +102,7 @@ describe('steps', () => {
   });
 
   it('that the address names are open', () => {
-    steps = new LabSteps(LAB, seat, { linked: 'quit' });
+    steps = stepsOf(LAB, { linked: 'quit' });
     progress(0);
     expect(open()).toEqual(['connect', 'quit']);
   });
@@ -96,11 +112,11 @@ describe('advice', () => {
   it('stands at its step, or at the one at hand', () => {
     progress(1, { now: 1 });
     take({ type: 'advice', advice: { code: 'a' } });
-    expect(steps.advice('hello')?.said.code).toBe('a');
+    expect(steps.advice('hello')?.said?.code).toBe('a');
     take({ type: 'advice', advice: { code: 'b' }, step: 'quit' });
-    expect([steps.advice('hello'), steps.advice('quit')?.said.code]).toEqual([undefined, 'b']);
+    expect([steps.advice('hello'), steps.advice('quit')?.said?.code]).toEqual([undefined, 'b']);
     take({ type: 'advice', advice: { code: 'c' }, step: 'connect' });
-    expect([steps.advice('connect'), steps.advice('hello')?.said.code]).toEqual([undefined, 'c']);
+    expect([steps.advice('connect'), steps.advice('hello')?.said?.code]).toEqual([undefined, 'c']);
   });
 
   it('is over with the next tick', () => {
@@ -165,5 +181,78 @@ describe('hints and the word on why', () => {
     answers[1]?.({ hints: [], why: 'because' });
     await again;
     expect([steps.failure('connect'), steps.why('connect')]).toEqual([undefined, 'because']);
+  });
+});
+
+describe('a lab with steps that may be left out', () => {
+  const optional = (id: string): LabView => ({
+    ...LAB,
+    steps: LAB.steps.map((step) => ({ ...step, isOptional: step.id === id })),
+  });
+
+  it('is finished without them', () => {
+    steps = stepsOf(optional('quit'));
+    progress(1, { now: 1 });
+    expect(steps.isFinished).toBe(false);
+    progress(2, { now: 1 });
+    expect([steps.isFinished, steps.current]).toEqual([true, 'quit']);
+  });
+
+  it('shows points only where they differ', () => {
+    expect(steps.hasPoints).toBe(false);
+    expect(stepsOf({ ...LAB, steps: LAB.steps.map((step, at) => ({ ...step, points: at + 1 })) }).hasPoints).toBe(true);
+  });
+});
+
+describe('questions', () => {
+  const asking = (): LabView => ({
+    ...LAB,
+    steps: LAB.steps.map((step) => ({
+      ...step,
+      questions: [
+        { kind: 'number', ask: 'How many?' },
+        { kind: 'point', ask: `Which line of ${step.id}?` },
+      ],
+    })),
+  });
+  const answered = (question: number, text: string): EntryBody => ({
+    type: 'answered',
+    id: text,
+    step: 'connect',
+    question,
+    text,
+  });
+
+  beforeEach(() => (steps = stepsOf(asking())));
+
+  it('keep what was answered last, until a fresh start', () => {
+    progress(0);
+    take(answered(0, '41'), answered(0, '42'));
+    expect(steps.answer('connect', 0)).toMatchObject({ text: '42' });
+    expect(steps.answer('connect', 1)).toBeUndefined();
+    take({ type: 'pointed', id: 'p', step: 'connect', question: 1, side: 'server', entry: 3 });
+    expect(steps.answer('connect', 1)).toMatchObject({ side: 'server', entry: 3 });
+    take({ type: 'afresh' });
+    expect(steps.answer('connect', 0)).toBeUndefined();
+  });
+
+  it('are wrong where the coach has said so of the newest answer', () => {
+    progress(0);
+    take(answered(0, '41'));
+    expect(steps.isWrong('connect', 0)).toBe(false);
+    take({ type: 'advice', step: 'connect', advice: { code: 'a' } });
+    expect([steps.isWrong('connect', 0), steps.isWrong('connect', 1)]).toEqual([true, false]);
+    take({ type: 'pointed', id: 'p', step: 'connect', question: 1, side: 'server', entry: 3 });
+    take({ type: 'advice', step: 'connect', advice: { code: 'a' } });
+    expect([steps.isWrong('connect', 0), steps.isWrong('connect', 1)]).toEqual([false, true]);
+  });
+
+  it('about the wire are those of the step at hand, or the one that the learner turns to', () => {
+    progress(1, { now: 1 });
+    expect(steps.openPoint).toEqual({ step: 'hello', question: 1, ask: 'Which line of hello?' });
+    steps.point('quit', 1);
+    expect(steps.openPoint?.step).toBe('quit');
+    progress(3, { now: 2 });
+    expect(steps.openPoint).toBeUndefined();
   });
 });

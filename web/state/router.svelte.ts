@@ -9,13 +9,17 @@ import { base, to } from './base.ts';
 /** One of the pages; `lab` is a lab's id, `smtp/first-mail`. */
 export type Page =
   | { readonly name: 'start' | 'catalogue' | 'compare' | 'play' | 'missing' }
-  | { readonly name: 'lab'; readonly lab: string };
+  | { readonly name: 'lab' | 'summary'; readonly lab: string };
 
 /** The page at a path below `BASE_PATH`, without the leading `/`. */
 export function pageAt(path: string): Page {
   const [first = '', ...rest] = path.replace(/\/$/, '').split('/');
   const [group, name, ...more] = rest;
-  if (first === 'labs' && group && name && more.length === 0) return { name: 'lab', lab: `${group}/${name}` };
+  if (first === 'labs' && group && name) {
+    const lab = `${group}/${name}`;
+    if (more.length === 0) return { name: 'lab', lab };
+    if (more.length === 1 && more[0] === 'summary') return { name: 'summary', lab };
+  }
   if (rest.length > 0) return { name: 'missing' };
   const names = { '': 'start', labs: 'catalogue', compare: 'compare', play: 'play' } as const;
   return { name: Object.hasOwn(names, first) ? names[first as keyof typeof names] : 'missing' };

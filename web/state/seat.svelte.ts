@@ -1,5 +1,5 @@
 /** A seat as the page shows it: the fold of its log. Everything a pane shows is here; panes never talk to the server. */
-import type { Entry, EntryBody, Progress, Said, TtyModeEntry } from '../../server/contract/entries.ts';
+import type { Entry, EntryBody, MadeMistake, Progress, Said, TtyModeEntry } from '../../server/contract/entries.ts';
 import { Capture } from './capture.svelte.ts';
 
 /** What a terminal is shown, in order. */
@@ -10,9 +10,18 @@ export type ScreenEntry = {
 
 export interface Advice {
   readonly n: number;
-  readonly said: Said;
+  /** The coach's own word, or the author's on a mistake that was foreseen. */
+  readonly said: Said | undefined;
+  readonly mistake: MadeMistake | undefined;
   readonly step: string | undefined;
+  /** It may be time for a hint. */
+  readonly offersHint: boolean;
 }
+
+/** What was answered to a question last: words, or a line of the wire. */
+export type Answer =
+  | { readonly n: number; readonly kind: 'text'; readonly text: string }
+  | { readonly n: number; readonly kind: 'point'; readonly side: 'client' | 'server'; readonly entry: number };
 
 /** A tick, and the line that earned it. */
 export interface Tick {
@@ -72,8 +81,16 @@ export class SeatState {
   progress = $state.raw<Progress | undefined>(undefined);
   advice = $state.raw<Advice | undefined>(undefined);
   ticks = $state.raw<readonly Tick[]>([]);
+  /** By step and question: `hello 0`. */
+  answers = $state.raw<ReadonlyMap<string, Answer>>(new Map());
   /** How many times the world was renewed. */
   renewals = $state(0);
+  /** The entry at which it was renewed last. */
+  renewedAt = 0;
+  /** The entry with which the last hint came. */
+  hintedAt = $state(0);
+  /** The newest entry of a line that was entered, in whatever terminal. */
+  lastLine = $state(0);
   readonly capture = new Capture();
   /** What the entries in hand put on screens. */
   readonly #screens = new Map<TerminalState, ScreenEntry[]>();
@@ -84,6 +101,7 @@ export class SeatState {
     this.progress = undefined;
     this.advice = undefined;
     this.ticks = [];
+    this.answers = new Map();
     this.capture.clear();
   }
 
@@ -104,6 +122,10 @@ export class SeatState {
     return opened;
   }
 
+  #answer(step: string, question: number, answer: Answer): void {
+    this.answers = new Map(this.answers).set(`${step} ${question}`, answer);
+  }
+
   #show(terminal: TerminalState, entry: ScreenEntry): void {
     const shown = this.#screens.get(terminal);
     if (shown === undefined) this.#screens.set(terminal, [entry]);
@@ -120,6 +142,7 @@ export class SeatState {
         return;
       case 'line':
         if (body.signal === undefined) this.terminal(body.terminal).enter({ n, id: body.id, text: body.text });
+        this.lastLine = n;
         this.#show(this.terminal(body.terminal), { n, body });
         return;
       case 'print':
@@ -138,6 +161,7 @@ export class SeatState {
         this.capture.take(n, body);
         return;
       case 'progress':
+        if (hintsIn(body.progress) > hintsIn(this.progress)) this.hintedAt = n;
         this.progress = body.progress;
         if (body.ticked.length > 0) {
           const { terminal, line } = body;
@@ -146,10 +170,24 @@ export class SeatState {
         }
         return;
       case 'advice':
-        this.advice = { n, said: body.advice, step: body.step };
+        this.advice = {
+          n,
+          said: body.advice,
+          mistake: body.mistake,
+          step: body.step ?? body.mistake?.step,
+          offersHint: body.offersHint ?? false,
+        };
+        return;
+      case 'answered':
+        this.#answer(body.step, body.question, { n, kind: 'text', text: body.text });
+        return;
+      case 'pointed':
+        this.#answer(body.step, body.question, { n, kind: 'point', side: body.side, entry: body.entry });
         return;
       case 'afresh':
         this.renewals++;
+        this.renewedAt = n;
+        this.answers = new Map();
         this.advice = undefined;
         this.ticks = [];
         return;
@@ -157,4 +195,8 @@ export class SeatState {
         body satisfies never;
     }
   }
+}
+
+function hintsIn(progress: Progress | undefined): number {
+  return Object.values(progress?.steps ?? {}).reduce((sum, { hints }) => sum + hints, 0);
 }

@@ -12,7 +12,9 @@ const progress = (
   steps: Record<string, number>,
   current?: string,
 ): Extract<EntryBody, { type: 'progress' }>['progress'] => ({
-  steps: Object.fromEntries(Object.entries(steps).map(([id, tickedAt]) => [id, { tickedAt, hints: 0 }])),
+  steps: Object.fromEntries(
+    Object.entries(steps).map(([id, tickedAt]) => [id, { tickedAt, hints: 0, tries: 0, activeMs: 0 }]),
+  ),
   current,
 });
 
@@ -109,7 +111,7 @@ describe('progress', () => {
   test('takes the advice away that helped, and a fresh start takes all of it', () => {
     const advice: EntryBody = { type: 'advice', step: 'one', advice: { code: 'coach.x' } };
     const seat = fold(advice);
-    expect(seat.advice).toEqual({ n: 1, said: { code: 'coach.x' }, step: 'one' });
+    expect(seat.advice).toMatchObject({ n: 1, said: { code: 'coach.x' }, step: 'one' });
     seat.take([{ n: 2, at: 0, body: { type: 'progress', progress: progress({}), ticked: [] } }]);
     expect(seat.advice).toBeDefined();
     seat.take([{ n: 3, at: 0, body: { type: 'progress', progress: progress({ one: 1 }), ticked: ['one'] } }]);

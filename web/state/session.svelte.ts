@@ -31,6 +31,8 @@ export class Session {
   notice = $state.raw<Notice | undefined>(undefined);
   /** The current terminal takes the keys each time another object stands here. */
   terminalFocus = $state.raw<object | undefined>({});
+  /** This page has asked for a fresh start. */
+  isRenewed = $state(false);
   readonly #page: string = pageId();
   readonly #editors: Editors;
   readonly #redraws = new Map<string, Set<() => void>>();
@@ -116,8 +118,19 @@ export class Session {
     this.connection.send({ type: 'hint', step });
   }
 
+  /** Answers a question of a step; of a choice, with the number of the option, from 1. */
+  answer(step: string, question: number, text: string): void {
+    this.connection.sendOnce({ type: 'answer', id: this.connection.nextId(), step, question, text });
+  }
+
+  /** Picks a line of the wire as the answer to a question. */
+  point(step: string, question: number, line: { readonly side: 'client' | 'server'; readonly entry: number }): void {
+    this.connection.sendOnce({ type: 'point', id: this.connection.nextId(), step, question, ...line });
+  }
+
   startAfresh(): void {
     this.notice = undefined;
+    this.isRenewed = true;
     this.connection.sendOnce({ type: 'afresh', id: this.connection.nextId() });
   }
 
