@@ -1,172 +1,180 @@
-/** What beginners type, over real TCP, and what the coach says to each line; every sentence with its words. */
-import { expect, test } from 'vitest';
+/**
+ * What beginners type, over real TCP, at every step of every lab, and what the coach says to each line. The tables are
+ * `slips.txt` beside the labs.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { en } from '../../labs/words/en/index.ts';
 import { say } from '../../labs/words/say.ts';
-import { courseCatalogue, openClassroom, type Page } from './page.testkit.ts';
+import type { Entry } from '../contract/entries.ts';
+import { courseCatalogue, LABS, openClassroom, type Page } from './page.testkit.ts';
+import { parseSlips, type RightLine, type Slip, type SlipRun, type SlipSection } from './slips.testkit.ts';
 
-/** What is printed, and the prompt that comes then. */
-interface Answer {
-  readonly shows: string;
-  readonly prompt?: string;
-}
-
-/** A line, and the code of what is said about it; without one it is a right line, given with what it is answered. */
-type Turn = readonly [line: string, code: string] | readonly [line: string, answered: Answer];
-
-const shows = (text: string): Answer => ({ shows: text });
-const atFtp = (text: string): Answer => ({ shows: text, prompt: 'ftp> ' });
-
-/** Leaves and comes again, because servers hang up on whoever errs three times. */
-const smtpAgain: readonly Turn[] = [
-  ['QUIT', shows('closed by foreign host')],
-  ['telnet 10.10.41.192 25', shows('220 ')],
-  ['EHLO client.thm', shows('250 ')],
-];
-const pop3Again: readonly Turn[] = [
-  ['QUIT', shows('closed by foreign host')],
-  ['telnet 10.10.41.192 110', shows('+OK')],
-];
-const imapAgain: readonly Turn[] = [
-  ['x LOGOUT', shows('closed by foreign host')],
-  ['telnet 10.10.41.192 143', shows('* OK')],
-  ['a1 LOGIN strategos TabulaRasa7', shows('a1 OK')],
-];
-
-const LABS_AND_SLIPS: readonly (readonly [string, readonly Turn[]])[] = [
-  [
-    'smtp/first-mail',
-    [
-      ['HELO client.thm', 'coach.at-the-shell'],
-      ['mail from:<user@client.thm>', 'coach.at-the-shell'],
-      ['telnet MACHINE_IP 25', 'coach.placeholder'],
-      ['telnet exmaple.thm 25', 'coach.unknown-host'],
-      ['telnet 10.10.41.193 25', 'coach.no-host'],
-      ['telnet 10.10.41.192 26', 'coach.refused'],
-      ['telnet 10.10.41.192', 'coach.refused'],
-      ['telnet 10.10.41.192 110', 'coach.other-service'],
-      ['QUIT', shows('closed by foreign host')],
-      ['telnet 10.10.41.192 25', shows('220 ')],
-      ['HELLO client.thm', 'coach.misspelt'],
-      ['HELO', 'smtp.problem.missing-domain'],
-      ...smtpAgain,
-      ['RCPT TO:<strategos@example.thm>', 'coach.wrong-order'],
-      ['MIAL FROM:<user@client.thm>', 'coach.misspelt'],
-      ...smtpAgain,
-      ['MAIL user@client.thm', 'smtp.problem.missing-from'],
-      ['DATA', 'coach.wrong-order'],
-      ...smtpAgain,
-      ['MAIL FROM:<other@client.thm>', 'coach.other-value.address'],
-      ['MAIL FROM:<user@client.thm>', 'coach.way-back'],
-      ['RSET', shows('250 ')],
-      ['MAIL FROM:<user@client.thm>', shows('250 OK')],
-      ['RCPT strategos@example.thm', 'smtp.problem.missing-to'],
-      ...smtpAgain,
-      ['USER strategos', 'coach.other-protocol'],
-      ['cat letter.txt', 'coach.shell-command'],
-      ...smtpAgain,
-      ['a1 LOGIN strategos TabulaRasa7', 'coach.other-protocol'],
-      ['SEND', 'coach.unknown-verb'],
-    ],
-  ],
-  [
-    'pop3/read-mail',
-    [
-      ['USER strategos', 'coach.at-the-shell'],
-      ['telnet 10.10.41.192 25', 'coach.other-service'],
-      ...pop3Again,
-      ['STAT', 'coach.wrong-order'],
-      ['LOGIN strategos TabulaRasa7', 'coach.other-protocol'],
-      ...pop3Again,
-      ['USR strategos', 'coach.misspelt'],
-      ['USER archimedes', 'coach.other-value.user'],
-      ['USER strategos', shows('+OK')],
-      ['PASS TabulaRasa7', shows('Logged in')],
-      ['STAT', shows('+OK 4')],
-      ['LIST', shows('4 451')],
-      ['RETR', 'pop3.problem.missing-number'],
-      ['RETR 2', 'coach.other-value.number'],
-      ['RERT 3', 'coach.misspelt'],
-      ...pop3Again,
-      ['USER strategos', shows('+OK')],
-      ['PASS TabulaRasa7', shows('Logged in')],
-      ['FETCH 3 BODY[]', 'coach.other-protocol'],
-      ['RETR 3', shows('+OK 441')],
-    ],
-  ],
-  [
-    'imap/folders',
-    [
-      ['a1 LOGIN strategos TabulaRasa7', 'coach.at-the-shell'],
-      ['telnet 10.10.41.192 143', shows('* OK')],
-      ['LOGIN strategos TabulaRasa7', 'imap.problem.no-tag'],
-      ['a1 LGOIN strategos TabulaRasa7', 'coach.misspelt'],
-      ...imapAgain,
-      ['LIST "" "*"', 'imap.problem.no-tag'],
-      ['a2 FETCH 3 BODY[]', 'coach.wrong-order'],
-      ['a2 LIST "" "*"', shows('a2 OK')],
-      ['a3 SELECT Archive', 'coach.other-value.mailbox'],
-      ['a3 SELECT INBOX', shows('a3 OK')],
-      ['a4 RETR 3', 'coach.other-protocol'],
-      ['a4 FETCH 2 BODY[]', 'coach.other-value.sequence-set'],
-      ['a4 FETCH 3 BODY[]', shows('a4 OK')],
-      ['a5 CREATE friends', 'coach.other-value.mailbox'],
-      ['a5 CREATE Friends', shows('a5 OK')],
-      ['a6 COPY Friends 3', 'imap.problem.sequence-set'],
-      ['a6 COPY 3 Friends', shows('a6 OK')],
-      ['QUIT', 'coach.other-protocol'],
-    ],
-  ],
-  [
-    'ftp/fetch-a-file',
-    [
-      ['USER anonymous', 'coach.at-the-shell'],
-      ['get coffee.txt', 'coach.client-at-the-shell'],
-      ['ftp 10.10.41.193', 'coach.no-host'],
-      ['quit', shows('')],
-      ['telnet 10.10.41.192 21', shows('220 ')],
-      ['LIST', 'coach.wrong-order'],
-      ['get coffee.txt', 'coach.client-word'],
-      ['USRE anonymous', 'coach.misspelt'],
-      ['HELO client.thm', 'coach.other-protocol'],
-      ['USER strategos', 'coach.other-value.user'],
-      ['QUIT', shows('closed by foreign host')],
-      ['ftp 10.10.41.192', shows('220 ')],
-      ['anonymous', shows('331')],
-      ['', atFtp('Using binary mode')],
-      ['LIST', 'coach.wire-verb'],
-      ['ls', atFtp('226')],
-      ['binary', 'coach.other-value.text'],
-      ['ascii', atFtp('200')],
-      ['get tea.txt', 'coach.other-value.path'],
-      ['get coffee.txt', atFtp('226')],
-      ['quit', shows('221')],
-    ],
-  ],
-];
+/** Servers hang up on whoever errs too often: so many slips, then a new connection. */
+const SLIPS_A_CONNECTION = 2;
 
 const catalogue = courseCatalogue();
+const tables = catalogue.labs.flatMap((lab) => {
+  const file = path.join(LABS, lab.id, 'slips.txt');
+  return existsSync(file) ? [{ lab, sections: parseSlips(readFileSync(file, 'utf8')) }] : [];
+});
 
-async function take(page: Page, [line, expected]: Turn): Promise<void> {
-  const before = page.advice.length;
-  if (typeof expected === 'string') {
-    page.type(line);
-    await page.until(() => page.advice.length > before, `${expected} about ${line}`);
-    expect([line, ...page.advice.slice(before)]).toEqual([line, expected]);
-  } else {
-    await page.say(line, expected.shows);
-    const { prompt = page.bodies('mode').at(-1)?.mode.prompt } = expected;
-    await page.until(() => page.bodies('mode').at(-1)?.mode.prompt === prompt, `the prompt after ${line}`);
-    expect([line, ...page.advice.slice(before)]).toEqual([line]);
+type AdviceBody = Extract<Entry['body'], { type: 'advice' }>;
+
+interface Word {
+  readonly label: string;
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | undefined>>;
+}
+
+class Learner {
+  readonly page: Page;
+  readonly #open = new Set(['laptop']);
+  readonly #expected: Word[] = [];
+  readonly #came: Word[] = [];
+  /** How much had been said before each slip. */
+  readonly #before: number[] = [];
+  #slips = 0;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async play(section: SlipSection): Promise<void> {
+    for (const run of section.runs) await this.#run(section.step, run);
+    if (section.right.length === 0) return;
+    await this.#begin(section.runs[0]?.beginning ?? []);
+    for (const line of section.right) await this.#right(line);
+    await this.page.until(() => this.page.ticked.includes(section.step), `the tick of ${section.step}`);
+  }
+
+  async #run(step: string, { beginning, slips }: SlipRun): Promise<void> {
+    await this.#begin(beginning);
+    for (const slip of slips) {
+      const isAtShell = this.#program(beginning.at(-1)?.terminal ?? 'laptop') === 'sh';
+      if (beginning.length > 0 && (isAtShell || this.#slips >= SLIPS_A_CONNECTION)) await this.#begin(beginning);
+      this.#slips++;
+      await this.#slip(step, slip);
+    }
+  }
+
+  /** Back at the shell of every terminal, and from there to where the slips are made. */
+  async #begin(beginning: readonly RightLine[]): Promise<void> {
+    this.#slips = 0;
+    for (const terminal of this.#open) await this.#toShell(terminal);
+    for (const line of beginning) await this.#right(line);
+  }
+
+  #program(terminal: string): string {
+    return this.page.bodies('mode').findLast((body) => body.terminal === terminal)?.mode.program ?? 'sh';
+  }
+
+  #isSettled(terminal: string, id: string): boolean {
+    const { page } = this;
+    const at = page.entries.findIndex(({ body }) => body.type === 'line' && body.id === id);
+    const hasAnswered = page.entries.slice(at + 1).some(({ body }) => {
+      return (body.type === 'print' || body.type === 'mode') && body.terminal === terminal;
+    });
+    if (!hasAnswered) return false;
+    const prompt = page.bodies('mode').findLast((body) => body.terminal === terminal)?.mode.prompt;
+    const opened = page.bodies('connection-opened').filter((body) => body.terminal === terminal).length;
+    const closed = page.bodies('connection-closed').length;
+    return prompt !== '' || opened > closed;
+  }
+
+  async #toShell(terminal: string): Promise<void> {
+    const { page } = this;
+    const isThere = (): boolean => this.#program(terminal) === 'sh';
+    if (isThere()) return;
+    if (this.#program(terminal) === 'telnet') {
+      page.signal('escape', '', terminal);
+      await page.until(
+        () => isThere() || page.bodies('mode').at(-1)?.mode.prompt === 'telnet> ',
+        'the prompt of telnet',
+      );
+      if (!isThere()) page.type('quit', terminal);
+    } else if (this.#program(terminal) === 'ftp') {
+      page.signal('end-of-file', '', terminal);
+    } else {
+      page.signal('interrupt', '', terminal);
+    }
+    await page.until(isThere, 'the shell');
+  }
+
+  async #right({ terminal, line, shows }: RightLine): Promise<void> {
+    const { page } = this;
+    if (!this.#open.has(terminal)) {
+      page.send({ type: 'open-terminal', terminal });
+      await page.until(() => page.bodies('mode').some((body) => body.terminal === terminal), 'the terminal');
+      this.#open.add(terminal);
+    }
+    await page.say(line, shows, terminal);
+  }
+
+  async #slip(step: string, { terminal, line, question, code, params, at }: Slip): Promise<void> {
+    const { page } = this;
+    const before = page.advice.length;
+    const label = `line ${at}, ${JSON.stringify(line)}`;
+    const isAtShell = question === undefined && this.#program(terminal) === 'sh';
+    const id = `slip-${at}`;
+    page.type(line, terminal, id);
+    await page.until(() => page.advice.length > before, `${label}: ${code}`).catch(() => undefined);
+    // What it started is over, or has reached somebody.
+    if (isAtShell) await page.until(() => this.#isSettled(terminal, id), `the end of ${label}`);
+    const said = page.bodies('advice').at(-1)?.advice?.params ?? {};
+    const shown = Object.fromEntries(Object.keys(params).map((name) => [name, said[name]]));
+    const wanted = code.replace(/^mistake (\d+)$/, (_, place: string) => `mistake ${step} ${Number(place) - 1}`);
+    this.#expected.push({ label, code: wanted, params });
+    this.#before.push(before);
+    this.#came.push({ label, code: '', params: page.advice.length > before ? shown : {} });
+  }
+
+  /** Each slip with all that was said about it, and what should have been: one sentence. */
+  get heard(): { readonly came: readonly Word[]; readonly expected: readonly Word[] } {
+    const { advice } = this.page;
+    const came = this.#came.map((word, i) => ({
+      ...word,
+      code: advice.slice(this.#before[i], this.#after(i)).join(' and '),
+    }));
+    return { came, expected: this.#expected };
+  }
+
+  #after(i: number): number | undefined {
+    return this.#before[i + 1] === undefined ? undefined : this.#before[i + 1];
   }
 }
 
-test.each(LABS_AND_SLIPS)('a learner of %s hears what a good teacher would say', async (lab, turns) => {
-  const { enter, faults } = await openClassroom({ catalogue });
-  const page = await enter(lab);
-  for (const turn of turns) await take(page, turn);
-  for (const { advice } of page.bodies('advice')) {
-    expect(Object.keys(en)).toContain(advice?.code);
-    expect(say(en, advice?.code ?? '', advice?.params)).not.toMatch(/[{}]/);
+/** What is within backticks in a step's last hint, where it is more than one word. */
+function answersOf(html: string): string[] {
+  const codes = [...html.matchAll(/<code>([^<]+)<\/code>/g)].map(([, code = '']) =>
+    code.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&'),
+  );
+  return codes.flatMap((code) => code.split('\n')).filter((code) => code.trim().includes(' '));
+}
+
+function expectGoodWords(lab: (typeof tables)[number]['lab'], entries: readonly AdviceBody[]): void {
+  for (const { advice, step: id } of entries) {
+    if (advice === undefined) continue;
+    expect(Object.keys(en)).toContain(advice.code);
+    const sentence = say(en, advice.code, advice.params);
+    expect(sentence).not.toMatch(/\{[a-z]+\}/i);
+    const answer = lab.steps.find((step) => step.id === id)?.hints.find(({ level }) => level === 'answer');
+    for (const line of answersOf(answer?.html ?? '')) expect([advice.code, sentence]).not.toContain(line);
+    for (const line of answersOf(answer?.html ?? '')) expect(sentence.includes(line)).toBe(false);
   }
-  expect(faults).toEqual([]);
+}
+
+describe.each(tables)('$lab.id', ({ lab, sections }) => {
+  test('a learner hears what a good teacher would say', async () => {
+    const { enter, faults } = await openClassroom({ catalogue });
+    const learner = new Learner(await enter(lab.id));
+    try {
+      for (const section of sections) await learner.play(section);
+    } finally {
+      expect(learner.heard.came).toEqual(learner.heard.expected);
+    }
+    expectGoodWords(lab, learner.page.bodies('advice'));
+    expect(faults).toEqual([]);
+  }, 60_000);
 });

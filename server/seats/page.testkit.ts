@@ -209,9 +209,11 @@ export class Page {
     );
   }
 
-  /** The codes of what the coach said. */
+  /** The codes of what the coach said; of an author's mistake, `mistake STEP INDEX`. */
   get advice(): string[] {
-    return this.bodies('advice').flatMap(({ advice }) => advice?.code ?? []);
+    return this.bodies('advice').map(({ advice, mistake }) => {
+      return mistake === undefined ? (advice?.code ?? '') : `mistake ${mistake.step} ${mistake.index}`;
+    });
   }
 
   async until(isTrue: () => boolean, what = 'what was awaited'): Promise<void> {

@@ -1,8 +1,8 @@
 /** The learner's way through a lab: observations are held against it, ticks and the coach's word go into the log. */
 import { advance, begin, type Progress, progressOf, resumed } from '../../labs/checker.ts';
-import { advise } from '../../labs/coach.ts';
+import { type Advice, Coach, offersHint } from '../../labs/coach.ts';
 import type { CoachContext } from '../../labs/context.ts';
-import type { Step } from '../../labs/lab.ts';
+import type { Lab, Step } from '../../labs/lab.ts';
 import type { Observation } from '../../labs/observation.ts';
 import type { KeptProgress } from '../../labs/progress.ts';
 import { questionsOf } from '../../labs/questions.ts';
@@ -25,11 +25,13 @@ export interface StudySetting {
 
 export class Study {
   readonly #setting: StudySetting;
+  readonly #coach: Coach;
   #progress: Progress;
 
   constructor(setting: StudySetting) {
     const { context, progress } = setting;
     this.#setting = setting;
+    this.#coach = new Coach(context);
     this.#progress = progress === undefined ? begin(context.lab) : resumed(context.lab, progress);
   }
 
@@ -62,7 +64,7 @@ export class Study {
       record({ type: 'progress', progress: after, ticked, ...where });
     }
     if (ticked.length > 0) onEarned(tickedIn(after).length);
-    else this.#advise(observation);
+    this.#advise(observation, ticked.length > 0);
   }
 
   /** Whether the step has such a question, and may be worked on. */
@@ -92,21 +94,25 @@ export class Study {
     return true;
   }
 
-  #advise(observation: Observation): void {
+  /** The coach's word; with it one try more of the step that it is about. */
+  #advise(observation: Observation, hasTicked: boolean): void {
     const { context, record } = this.#setting;
-    const advice = advise(context, this.#progress, observation);
+    const advice = this.#coach.hear({ progress: this.#progress, observation, hasTicked });
     if (advice === undefined) return;
-    const { step, ...said } = advice;
-    const state = step === undefined ? undefined : this.#progress.steps[step];
+    const { step: id, mistake, ...said } = advice;
+    const step = id === undefined ? undefined : this.#step(id);
+    const state = id === undefined ? undefined : this.#progress.steps[id];
     if (step !== undefined && state !== undefined) {
-      this.#change(step, { tries: state.tries + 1 });
+      this.#change(step.id, { tries: state.tries + 1 });
       this.state();
     }
+    const isOffered = step !== undefined && offersHint(step, this.#progress.steps[step.id]);
     const terminal = terminalOf(observation);
     record({
       type: 'advice',
-      advice: said,
-      ...(step !== undefined && { step }),
+      ...(mistake === undefined ? { advice: said } : { mistake: { ...mistake, say: wordsOn(context.lab, mistake) } }),
+      ...(id !== undefined && { step: id }),
+      ...(isOffered && { offersHint: true }),
       ...(terminal !== undefined && { terminal }),
     });
   }
@@ -122,6 +128,16 @@ export class Study {
     const steps = { ...progress.steps, [id]: { ...state, ...change } };
     this.#progress = progressOf(this.#setting.context.lab, progress, steps);
   }
+}
+
+/** What the author says of a mistake, by language. */
+function wordsOn(lab: Lab, { step: id, index }: NonNullable<Advice['mistake']>): Record<string, string> {
+  const own = lab.steps.find((step) => step.id === id)?.mistakes[index]?.say ?? '';
+  const others = Object.entries(lab.translations).flatMap(([language, { steps }]) => {
+    const said = steps[id]?.mistakes[index];
+    return said === undefined ? [] : [[language, said] as const];
+  });
+  return { en: own, ...Object.fromEntries(others) };
 }
 
 function tickedIn(progress: Progress): string[] {

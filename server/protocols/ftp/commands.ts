@@ -39,7 +39,13 @@ const address: readonly ArgumentEntry[] = [
 type Shape = Pick<VerbEntry, 'arguments' | 'shape' | 'rfc'> & Partial<CommandEntry>;
 
 /** A command of somebody who is logged in. */
-const inside = (verb: string, shape: Shape): CommandEntry => ({ verb, states: INSIDE, wayFrom: login, ...shape });
+const inside = (verb: string, shape: Shape): CommandEntry => ({
+  verb,
+  states: INSIDE,
+  wayFrom: login,
+  ...(/^(?:STOR|APPE|DELE|X?MKD|X?RMD|RNTO)$/.test(verb) && { isAtOnce: true }),
+  ...shape,
+});
 
 const rows: readonly CommandEntry[] = [
   {
@@ -215,3 +221,16 @@ const rows: readonly CommandEntry[] = [
 
 /** By verb, upper case. */
 export const commands: ReadonlyMap<string, CommandEntry> = new Map(rows.map((row) => [row.verb, row]));
+
+/** What people say for a verb before they know it. */
+export const SYNONYMS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    USER: 'USERNAME NAME ANONYMOUS GUEST SIGNIN',
+    PASS: 'PASSWORD PASSWD',
+    RETR: 'DOWNLOAD RETRIEVE FETCH RECEIVE READ OPEN',
+    STOR: 'UPLOAD STORE SAVE WRITE',
+    QUIT: 'LOGOFF END LEAVE STOP GOODBYE',
+    RMD: 'RMDIR',
+    PORT: 'ACTIVE',
+  }).flatMap(([verb, words]) => words.split(' ').map((word) => [word, verb] as const)),
+);

@@ -12,6 +12,9 @@ const SELECTED = ['selected'];
 const TO_LOGIN = { 'not-authenticated': 'LOGIN' };
 const TO_SELECT = { 'not-authenticated': 'LOGIN', authenticated: 'SELECT' };
 
+/** What these change is so when they are answered. */
+const AT_ONCE = /^(?:UID )?(?:STORE|COPY|MOVE|EXPUNGE)$/;
+
 const MAILBOX: ArgumentEntry = { name: 'mailbox', kind: 'mailbox' };
 const SEQUENCE_SET: ArgumentEntry = { name: 'sequenceSet', kind: 'sequence-set' };
 const ITEMS: ArgumentEntry = { name: 'items', kind: 'items' };
@@ -194,7 +197,8 @@ function listing(verb: string, section: string): VerbEntry {
 type SelectedEntry = Pick<VerbEntry, 'shape' | 'rfc' | 'sameAs' | 'differsIn'> & Partial<Pick<VerbEntry, 'arguments'>>;
 
 function inSelected(verb: string, entry: SelectedEntry): VerbEntry {
-  return { verb, states: SELECTED, arguments: [], ...entry, wayFrom: TO_SELECT };
+  const isAtOnce = AT_ONCE.test(verb);
+  return { verb, states: SELECTED, arguments: [], ...entry, wayFrom: TO_SELECT, ...(isAtOnce && { isAtOnce }) };
 }
 
 /** The command and its form with uids (§6.4.8). */
@@ -206,3 +210,19 @@ function withUids(verb: string, { shape, ...entry }: SelectedEntry): readonly Ve
     inSelected(`UID ${verb}`, { ...entry, shape: `tag UID ${uidShape}`, sameAs: [verb], differsIn }),
   ];
 }
+
+/** What people say for a verb before they know it. */
+export const SYNONYMS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    LOGIN: 'SIGNIN LOGON',
+    LIST: 'FOLDERS MAILBOXES FOLDER SHOW',
+    SELECT: 'OPEN ENTER CHOOSE INBOX',
+    CREATE: 'NEW MAKE ADD',
+    FETCH: 'READ VIEW DISPLAY RECEIVE',
+    STORE: 'FLAG MARK SETFLAG SET TAG',
+    EXPUNGE: 'PURGE CLEAN REMOVE ERASE',
+    IDLE: 'WAIT LISTEN',
+    SEARCH: 'FIND LOOK',
+    LOGOUT: 'BYE EXIT LOGOFF END DISCONNECT LEAVE STOP GOODBYE',
+  }).flatMap(([verb, words]) => words.split(' ').map((word) => [word, verb] as const)),
+);

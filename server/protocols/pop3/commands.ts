@@ -182,3 +182,18 @@ const rows: readonly CommandEntry[] = [
 
 /** By verb, upper case. */
 export const commands: ReadonlyMap<string, CommandEntry> = new Map(rows.map((row) => [row.verb, row]));
+
+/** What people say for a verb before they know it. */
+export const SYNONYMS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    USER: 'USERNAME NAME SIGNIN',
+    PASS: 'PASSWORD PASSWD PWD',
+    STAT: 'STATUS STATISTICS COUNT INFO HOWMANY',
+    LIST: 'INBOX MAILS MESSAGES INDEX',
+    RETR: 'READ OPEN VIEW DISPLAY PRINT RECEIVE MAIL MESSAGE',
+    DELE: 'DEL REMOVE ERASE TRASH',
+    RSET: 'RESET UNDELETE UNDO RESTORE CANCEL',
+    TOP: 'PREVIEW HEADER HEADERS PEEK',
+    QUIT: 'BYE EXIT LOGOFF CLOSE END DISCONNECT LEAVE STOP GOODBYE',
+  }).flatMap(([verb, words]) => words.split(' ').map((word) => [word, verb] as const)),
+);

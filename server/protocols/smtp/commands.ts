@@ -136,6 +136,7 @@ const rows: readonly CommandEntry[] = [
     ],
     shape: 'DATA',
     rfc: 'RFC 5321 §4.1.1.4',
+    isAtOnce: true,
     sameAs: ['BDAT'],
     wayFrom: { connected: 'HELO', ready: 'MAIL', mail: 'RCPT' },
     takesArgument: false,
@@ -258,3 +259,16 @@ const rows: readonly CommandEntry[] = [
 
 /** By verb, upper case. */
 export const commands: ReadonlyMap<string, CommandEntry> = new Map(rows.map((row) => [row.verb, row]));
+
+/** What people say for a verb before they know it. */
+export const SYNONYMS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    HELO: 'HI HEY GREET GREETINGS',
+    MAIL: 'FROM SENDER SENDFROM',
+    RCPT: 'TO RECIPIENT RECEIVER',
+    DATA: 'BODY TEXT MESSAGE MSG WRITE LETTER SEND SUBMIT BEGIN START',
+    QUIT: 'BYE EXIT LOGOFF CLOSE END DISCONNECT LEAVE STOP GOODBYE',
+    RSET: 'RESET CANCEL UNDO RESTART',
+    VRFY: 'VERIFY',
+  }).flatMap(([verb, words]) => words.split(' ').map((word) => [word, verb] as const)),
+);

@@ -1,14 +1,19 @@
 /** What labs, checker and coach may know of SMTP: the table of commands, and how a line or a value of it is read. */
 import type { ArgumentKind, Vocabulary } from '../../../labs/vocabulary.ts';
 import type { ArgumentValue } from '../../../labs/observation.ts';
-import { commands, STATES } from './commands.ts';
-import { recognise } from './syntax.ts';
+import { commands, STATES, SYNONYMS } from './commands.ts';
+import { parseReplyLine, recognise } from './syntax.ts';
 
 export const vocabulary: Vocabulary = {
   protocol: 'smtp',
   title: 'SMTP',
   verbs: commands,
   states: STATES,
+  ports: { clear: [25, 587], secured: [465] },
+  synonyms: SYNONYMS,
+  farewell: 'QUIT',
+  texts: new Map([['data', '.']]),
+  isReply: (line) => parseReplyLine(line) !== undefined,
   recognise,
   canonical,
 };

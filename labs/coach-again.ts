@@ -1,0 +1,27 @@
+/** The codes that have a second, more concrete sentence (`CODE.again`), for the same slip twice running. */
+export const AGAIN: ReadonlySet<string> = new Set(
+  [
+    'at-the-shell',
+    'client-at-the-shell',
+    'empty-line',
+    'misspelt',
+    'synonym',
+    'unknown-verb',
+    'wrong-order',
+    'way-back',
+    'other-protocol',
+    'shell-command',
+    'text-open',
+    'ending-not-alone',
+    'refused',
+    'unknown-host',
+    'no-port',
+    'data-port',
+    'other-value.address',
+    'other-value.path',
+    'other-value.sequence-set',
+    'other-value.mailbox',
+    'glued',
+    'prose',
+  ].map((name) => `coach.${name}`),
+);
