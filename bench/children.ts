@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import type { HouseOrder, HouseReady } from './house.ts';
 import type { PipelineOrder, PipelineResult } from './imap-pipeline.ts';
 import type { WatchOrder, WatchResult } from './imap-watch.ts';
+import type { FolderOrder, FolderResult } from './lab-folder.ts';
+import type { LabOrder, LabResult } from './lab-load.ts';
 import type { LoadOrder, LoadResult, StageReached } from './load.ts';
 import type { RivalReady } from './listening.ts';
 import type { RivalOrder } from './rival.ts';
@@ -89,6 +91,34 @@ export class Pipeline {
   async run(order: PipelineOrder): Promise<PipelineResult> {
     this.#child.send(order);
     return resultOf(await messageOf(this.#child, 'pipeline')) as PipelineResult;
+  }
+
+  end(): Promise<void> {
+    return ended(this.#child);
+  }
+}
+
+/** Learners at a lab: one order at a time. */
+export class LabLoad {
+  readonly #child = role('lab-load');
+
+  async run(order: LabOrder): Promise<LabResult> {
+    this.#child.send(order);
+    return resultOf(await messageOf(this.#child, 'lab-load')) as LabResult;
+  }
+
+  end(): Promise<void> {
+    return ended(this.#child);
+  }
+}
+
+/** One folder of labs checked by a process that has just started. */
+export class LabFolderCheck {
+  readonly #child = role('lab-folder');
+
+  async run(order: FolderOrder): Promise<FolderResult> {
+    this.#child.send(order);
+    return resultOf(await messageOf(this.#child, 'lab-folder')) as FolderResult;
   }
 
   end(): Promise<void> {

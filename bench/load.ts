@@ -3,6 +3,7 @@
  * Every reply is checked; a wrong one ends the run. Told what to do, and answering, over the process's messages.
  */
 import WebSocket from 'ws';
+import { openSeat } from './seat-channel.ts';
 
 export interface LoadOrder {
   readonly kind: 'plaintalk' | 'relay';
@@ -35,8 +36,6 @@ interface Learner {
   close(): void;
 }
 
-const ORIGIN_OF = (url: string): string => new URL(url).origin;
-
 class Incoming {
   #text = '';
   #awaited: { text: string; resolve: () => void } | undefined;
@@ -66,50 +65,17 @@ function opened(socket: WebSocket): Promise<void> {
 }
 
 async function enterPlaintalk(url: string): Promise<Learner> {
-  const origin = ORIGIN_OF(url);
-  const answer = await fetch(new URL('api/seats', url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
-    body: '{}',
-  });
-  if (!answer.ok) throw new Error(`POST api/seats: expected 200, came ${answer.status} ${await answer.text()}`);
-  const { seat } = (await answer.json()) as { seat: string };
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
-  const channel = new URL(`api/seats/${seat}/channel`, url);
-  channel.protocol = 'ws:';
-  const socket = new WebSocket(channel, { headers: { cookie, origin }, perMessageDeflate: false });
   const incoming = new Incoming();
-  let last = 0;
-  let line = 0;
-  socket.on('message', (data: Buffer) => {
-    const message = JSON.parse(data.toString('utf8')) as {
-      type: string;
-      bytes?: number;
-      entries?: { n: number; body: { type: string; text?: string } }[];
-    };
-    if (message.type === 'refused') throw new Error(`refused: ${data.toString('utf8')}`);
-    if (message.entries === undefined) return;
-    socket.send(JSON.stringify({ type: 'credit', bytes: message.bytes }));
-    for (const { n, body } of message.entries) {
-      last = n;
-      if (body.type === 'print') incoming.take(body.text ?? '');
-      else if (body.type === 'mode') incoming.take('\u0000mode');
-    }
+  const seat = await openSeat(url, undefined, ({ body }) => {
+    if (body.type === 'print') incoming.take(body.text);
   });
-  await opened(socket);
-  const ready = incoming.until('\u0000mode');
-  socket.send(JSON.stringify({ type: 'attach', page: 'bench', after: 0 }));
-  await ready;
   return {
     exchange: (text, awaited) => {
       const reply = incoming.until(awaited);
-      socket.send(JSON.stringify({ type: 'line', terminal: 'laptop', id: `b${++line}`, text, seen: last }));
+      seat.type(text);
       return reply;
     },
-    close: () => socket.close(),
+    close: () => seat.close(),
   };
 }
 

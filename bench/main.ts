@@ -9,6 +9,9 @@ import { serveFloorFetch } from './floor-fetch.ts';
 import { serveHouse } from './house.ts';
 import { servePipeline } from './imap-pipeline.ts';
 import { serveWatch } from './imap-watch.ts';
+import { serveFolder } from './lab-folder.ts';
+import { serveLabLoad } from './lab-load.ts';
+import { benchLabs } from './labs.ts';
 import { serveLoad } from './load.ts';
 import { benchPage } from './page.ts';
 import { serveRelay } from './relay.ts';
@@ -30,9 +33,12 @@ const ROLES: Readonly<Record<string, () => void | Promise<void>>> = {
   'floor-ftp': serveFloorFtp,
   'floor-tls': serveFloorTls,
   transfer: serveTransfer,
+  'lab-load': serveLabLoad,
+  'lab-folder': serveFolder,
 };
 const PARTS: Readonly<Record<string, (servers: readonly string[]) => Promise<void>>> = {
   page: benchPage,
+  labs: benchLabs,
   servers: benchServers,
 };
 

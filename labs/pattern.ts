@@ -21,8 +21,9 @@ export function fitsPattern(pattern: string, text: string): boolean {
 /** What is wrong with a pattern, as half a sentence; undefined where nothing is. */
 export function patternFault(pattern: string): string | undefined {
   if (pattern.length > PATTERN_LIMIT) return `more than ${PATTERN_LIMIT} characters`;
+  if (kept.get(pattern) !== undefined) return undefined;
   try {
-    RE2JS.compile(pattern);
+    keep(pattern, RE2JS.compile(pattern));
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -35,9 +36,11 @@ export function quotedPattern(text: string): string {
 }
 
 function compiled(pattern: string): RE2JS | undefined {
-  if (kept.has(pattern)) return kept.get(pattern);
+  if (!kept.has(pattern) && patternFault(pattern) !== undefined) keep(pattern, undefined);
+  return kept.get(pattern);
+}
+
+function keep(pattern: string, made: RE2JS | undefined): void {
   if (kept.size >= KEPT_LIMIT) kept.clear();
-  const made = patternFault(pattern) === undefined ? RE2JS.compile(pattern) : undefined;
   kept.set(pattern, made);
-  return made;
 }
