@@ -4,6 +4,7 @@
  */
 import { type Front, type FrontSurroundings, HELP_AFTER, readFront } from './front-matter.ts';
 import type { ParsedLab, Step } from './lab.ts';
+import { type Figures, placeFigures } from './lab-figures.ts';
 import { type LabText, type Section, takeApart } from './lab-text.ts';
 import { parseMarkdown, renderTokens } from './markdown.ts';
 import { byPlace, type Problem } from './problems.ts';
@@ -20,6 +21,8 @@ const PROBLEM_LIMIT = 100;
 
 /** What the lab's words are held against. What is undefined is not known: anything will do. */
 export interface LabSurroundings extends FrontSurroundings {
+  /** What lies in the lab's folder. */
+  readonly figures?: Figures;
   /** The lab's world: that of the name, with what the lab adds to it; undefined where it can't be read. */
   readonly worldOf?: (
     name: string,
@@ -46,6 +49,11 @@ function readLab(text: string, file: string, id: string, surroundings: LabSurrou
   const about: LabFile = { file, lines: text.split('\n'), problems: [...problems] };
   const body = takeApart(parseMarkdown(parts.body), file, about.lines);
   about.problems.push(...body.problems);
+  placeFigures(
+    [...body.introduction, ...body.sections.flatMap((section) => section.body)],
+    surroundings.figures,
+    about,
+  );
   const world = front === undefined ? undefined : worldOf(front, surroundings, about);
   const steps = readSteps(body, { front, world, surroundings, about });
   if (front !== undefined) addTextFaults(body, { front, world, steps, about, frontLines: parts.frontLines });

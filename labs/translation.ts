@@ -4,6 +4,7 @@
  */
 import { FaultList } from './fault-list.ts';
 import type { Lab, LabTexts, Step, StepTexts } from './lab.ts';
+import { type Figures, placeFigures } from './lab-figures.ts';
 import { type Section, takeApart } from './lab-text.ts';
 import { parseMarkdown, renderInline, renderMarkdown, renderTokens } from './markdown.ts';
 import { nearestOf } from './nearest.ts';
@@ -20,8 +21,21 @@ import { YamlSource } from './yaml-source.ts';
 export type ParsedTranslation =
   { readonly texts: LabTexts; readonly problems: readonly [] } | { readonly problems: readonly Problem[] };
 
+/** What its words are held against. What is undefined is not known: anything will do. */
+export interface TranslationSurroundings {
+  /** The lab's world. */
+  readonly world?: World;
+  /** What lies in the lab's folder. */
+  readonly figures?: Figures;
+}
+
 /** Reads what lies over the lab. `file` is its path, as problems name it. */
-export function parseTranslation(text: string, file: string, lab: Lab, world?: World): ParsedTranslation {
+export function parseTranslation(
+  text: string,
+  file: string,
+  lab: Lab,
+  surroundings: TranslationSurroundings = {},
+): ParsedTranslation {
   const about: LabFile = { file, lines: [], problems: [] };
   if (text.length > LAB_TEXT_LIMIT) {
     const message = `Expected at most ${LAB_TEXT_LIMIT} characters, came ${text.length}.`;
@@ -33,7 +47,7 @@ export function parseTranslation(text: string, file: string, lab: Lab, world?: W
     const message = 'Expected a line of three hyphens (---) and the front matter.';
     return { problems: [at(file, 1, message, 'Begin the file with it.')] };
   }
-  const overlay = new Overlay(lab, { ...about, lines: whole.split('\n') }, world);
+  const overlay = new Overlay(lab, { ...about, lines: whole.split('\n') }, surroundings);
   return overlay.read(parts);
 }
 
@@ -65,12 +79,12 @@ function textsOfStep(step: Step): StepTexts {
 class Overlay {
   readonly #lab: Lab;
   readonly #about: LabFile;
-  readonly #world: World | undefined;
+  readonly #surroundings: TranslationSurroundings;
 
-  constructor(lab: Lab, about: LabFile, world: World | undefined) {
+  constructor(lab: Lab, about: LabFile, surroundings: TranslationSurroundings) {
     this.#lab = lab;
     this.#about = about;
-    this.#world = world;
+    this.#surroundings = surroundings;
   }
 
   read(parts: { readonly front: string; readonly frontLines: number; readonly body: string }): ParsedTranslation {
@@ -84,9 +98,10 @@ class Overlay {
     const steps = sections.map((section) => [section.id, this.#step(section)] as const);
     this.#missing(sections);
     this.#faultsOfText(parts.frontLines);
-    if (this.#world !== undefined) {
-      addHostFaults(codeIn([...introduction, ...sections.flatMap(({ body }) => body)]), this.#world, this.#about);
-    }
+    const { world, figures } = this.#surroundings;
+    const blocks = [...introduction, ...sections.flatMap(({ body }) => body)];
+    if (world !== undefined) addHostFaults(codeIn(blocks), world, this.#about);
+    placeFigures(blocks, figures, this.#about);
     if (front === undefined || problems.length > 0) return { problems: problems.sort(byPlace) };
     const texts = { ...front, introduction: renderTokens(introduction), steps: Object.fromEntries(steps) };
     return { texts: texts as LabTexts, problems: [] };

@@ -21,11 +21,18 @@ export interface JsonSchema {
   readonly additionalProperties?: JsonSchema | boolean;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
+  readonly $ref?: string;
+  readonly definitions?: Readonly<Record<string, JsonSchema>>;
 }
 
 /** The schema of `world.yaml` where hosts can serve these protocols: the schema of each one's settings, by its name. */
 export function worldJsonSchema(protocols: ReadonlyMap<string, z.ZodType>): JsonSchema {
-  const schema = z.toJSONSchema(worldSchemaOf(protocols), {
+  return jsonSchemaOf(worldSchemaOf(protocols));
+}
+
+/** Any of our schemas, with its descriptions and examples. */
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  const written = z.toJSONSchema(schema, {
     target: 'draft-7',
     io: 'input',
     // What only our own check can tell (that a date is one) is left out.
@@ -39,5 +46,5 @@ export function worldJsonSchema(protocols: ReadonlyMap<string, z.ZodType>): Json
       }
     },
   });
-  return schema as JsonSchema;
+  return written as JsonSchema;
 }

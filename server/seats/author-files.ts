@@ -49,6 +49,26 @@ export function namesIn(folder: string): string[] {
   }
 }
 
+const PICTURE_TYPES: Readonly<Record<string, string>> = {
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.svg': 'image/svg+xml',
+};
+
+/** A picture as a `data:` URL of at most so many characters, or why not, as the end of "came …". */
+export function pictureOf(place: string, limit: number): { readonly url: string } | { readonly fault: string } {
+  const type = PICTURE_TYPES[path.extname(place).toLowerCase()];
+  const name = path.basename(place);
+  if (type === undefined) return { fault: `${name}, which is no PNG, JPEG or SVG` };
+  if (!isFile(place)) return { fault: `${name}, which is not there` };
+  const { size } = statSync(place);
+  // Base64 writes three bytes as four characters.
+  if (size * 1.4 > limit)
+    return { fault: `${name} of ${size} bytes, which is more than a lab's pictures may have together` };
+  return { url: `data:${type};base64,${readFileSync(place).toString('base64')}` };
+}
+
 /** Each LF that has no CR before it becomes CR LF (RFC 5322 §2.1). */
 export function withCrLf(bytes: Uint8Array): Uint8Array {
   let bare = 0;

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { courseOf } from '../../labs/course.ts';
 import type { Lab, LabTexts } from '../../labs/lab.ts';
+import type { Figures } from '../../labs/lab-figures.ts';
 import { circleFaults } from '../../labs/needs.ts';
 import { LAB_TEXT_LIMIT, parseLab } from '../../labs/parse-lab.ts';
 import type { Problem } from '../../labs/problems.ts';
@@ -13,10 +14,12 @@ import type { Vocabulary } from '../../labs/vocabulary.ts';
 import type { WorldExtension } from '../../labs/world-extension.ts';
 import type { WorldSeed } from '../../labs/world.ts';
 import type { Protocol } from '../protocols/registry.ts';
-import { AuthorFiles, isFile, named, namesIn } from './author-files.ts';
+import { AuthorFiles, isFile, named, namesIn, pictureOf } from './author-files.ts';
 import { Catalogue, type LabFiles } from './catalogue.ts';
 import { type LoadedWorld, WorldLoader } from './load-world.ts';
 
+/** All pictures of a lab's text together, in bytes: a page gets them with the text. */
+const PICTURES_LIMIT_BYTES = 600_000;
 /** The longest solution, and all variants of a lab together, in characters. */
 export const SOLUTION_LIMIT = 200_000;
 
@@ -131,6 +134,7 @@ class Loader {
       vocabularies: this.#vocabularies,
       worlds: [...this.#worldNames],
       labs: [...this.#labIds],
+      figures: this.#figures(path.dirname(file)),
       worldOf: (name, extension) => {
         const found = this.#worldOf(name, extension, file);
         if (found === undefined || 'problems' in found) return found;
@@ -169,11 +173,29 @@ class Loader {
       const file = path.join(folder, name);
       const text = this.#files.text(file, LAB_TEXT_LIMIT, 'Make it a file that can be read.');
       if (text === undefined) continue;
-      const parsed = parseTranslation(text, named(file), lab, seed?.world);
+      const parsed = parseTranslation(text, named(file), lab, {
+        figures: this.#figures(folder),
+        ...(seed !== undefined && { world: seed.world }),
+      });
       if ('texts' in parsed) found[language] = parsed.texts;
       else this.#files.problems.push(...parsed.problems);
     }
     return found;
+  }
+
+  #figures(folder: string): Figures {
+    let left = PICTURES_LIMIT_BYTES;
+    return {
+      text: (name) => {
+        const place = path.join(folder, name);
+        return isFile(place) ? this.#files.text(place, LAB_TEXT_LIMIT, 'Make it a file that can be read.') : undefined;
+      },
+      picture: (name) => {
+        const picture = pictureOf(path.join(folder, name), left);
+        if ('url' in picture) left -= picture.url.length;
+        return picture;
+      },
+    };
   }
 
   #filesOf(file: string): LabFiles {
