@@ -2,14 +2,17 @@
  * What beginners type, over real TCP, at every step of every lab, and what the coach says to each line. The tables are
  * `slips.txt` beside the labs.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { en } from '../../labs/words/en/index.ts';
 import { say } from '../../labs/words/say.ts';
 import type { Entry } from '../contract/entries.ts';
 import { courseCatalogue, LABS, openClassroom, type Page } from './page.testkit.ts';
-import { parseSlips, type RightLine, type Slip, type SlipRun, type SlipSection } from './slips.testkit.ts';
+import { parseSlips, type RightLine, type Slip, type SlipRun, type SlipSection, writtenSlip } from './slips.testkit.ts';
+
+/** `UPDATE_SLIPS=1` writes into the tables what is said now: to be read by eye before it is kept. */
+const IS_WRITING = process.env['UPDATE_SLIPS'] === '1';
 
 /** Servers hang up on whoever errs too often: so many slips, then a new connection. */
 const SLIPS_A_CONNECTION = 2;
@@ -17,7 +20,7 @@ const SLIPS_A_CONNECTION = 2;
 const catalogue = courseCatalogue();
 const tables = catalogue.labs.flatMap((lab) => {
   const file = path.join(LABS, lab.id, 'slips.txt');
-  return existsSync(file) ? [{ lab, sections: parseSlips(readFileSync(file, 'utf8')) }] : [];
+  return existsSync(file) ? [{ lab, file, sections: parseSlips(readFileSync(file, 'utf8')) }] : [];
 });
 
 type AdviceBody = Extract<Entry['body'], { type: 'advice' }>;
@@ -35,6 +38,8 @@ class Learner {
   readonly #came: Word[] = [];
   /** How much had been said before each slip. */
   readonly #before: number[] = [];
+  readonly #places: number[] = [];
+  readonly #said: Readonly<Record<string, string>>[] = [];
   #slips = 0;
 
   constructor(page: Page) {
@@ -118,13 +123,17 @@ class Learner {
     const label = `line ${at}, ${JSON.stringify(line)}`;
     const isAtShell = question === undefined && this.#program(terminal) === 'sh';
     const id = `slip-${at}`;
-    page.type(line, terminal, id);
-    await page.until(() => page.advice.length > before, `${label}: ${code}`).catch(() => undefined);
+    if (question === undefined) page.type(line, terminal, id);
+    else page.send({ type: 'answer', id, step, question, text: line });
+    const isTold = page.until(() => page.advice.length > before, `${label}: ${code}`).catch(() => undefined);
+    await (IS_WRITING ? Promise.race([isTold, new Promise((resolve) => setTimeout(resolve, 2500))]) : isTold);
     // What it started is over, or has reached somebody.
     if (isAtShell) await page.until(() => this.#isSettled(terminal, id), `the end of ${label}`);
-    const said = page.bodies('advice').at(-1)?.advice?.params ?? {};
+    const said = (page.advice.length > before ? page.bodies('advice').at(-1)?.advice?.params : undefined) ?? {};
+    this.#said.push(said);
     const shown = Object.fromEntries(Object.keys(params).map((name) => [name, said[name]]));
     const wanted = code.replace(/^mistake (\d+)$/, (_, place: string) => `mistake ${step} ${Number(place) - 1}`);
+    this.#places.push(at);
     this.#expected.push({ label, code: wanted, params });
     this.#before.push(before);
     this.#came.push({ label, code: '', params: page.advice.length > before ? shown : {} });
@@ -138,6 +147,17 @@ class Learner {
       code: advice.slice(this.#before[i], this.#after(i)).join(' and '),
     }));
     return { came, expected: this.#expected };
+  }
+
+  /** The table with what was said. */
+  written(text: string): string {
+    const { advice } = this.page;
+    const lines = text.split('\n');
+    this.#places.forEach((at, i) => {
+      const code = advice.slice(this.#before[i], this.#after(i)).join(' and ');
+      lines[at - 1] = writtenSlip(lines[at - 1] ?? '', code, this.#said[i] ?? {});
+    });
+    return lines.join('\n');
   }
 
   #after(i: number): number | undefined {
@@ -165,13 +185,14 @@ function expectGoodWords(lab: (typeof tables)[number]['lab'], entries: readonly 
   }
 }
 
-describe.each(tables)('$lab.id', ({ lab, sections }) => {
+describe.each(tables)('$lab.id', ({ lab, file, sections }) => {
   test('a learner hears what a good teacher would say', async () => {
     const { enter, faults } = await openClassroom({ catalogue });
     const learner = new Learner(await enter(lab.id));
     try {
       for (const section of sections) await learner.play(section);
     } finally {
+      if (IS_WRITING) writeFileSync(file, learner.written(readFileSync(file, 'utf8')));
       expect(learner.heard.came).toEqual(learner.heard.expected);
     }
     expectGoodWords(lab, learner.page.bodies('advice'));

@@ -118,3 +118,16 @@ function slip(text: string, i: number): Slip {
   );
   return { ...typed(answer ?? left), question, code, params, at: i + 1 };
 }
+
+/** A line of the table with what was said about it in the place of what stood there; of what is put in, what it named before. */
+export function writtenSlip(line: string, code: string, params: Readonly<Record<string, string>>): string {
+  const [left, right] = halves(line, 0);
+  const named = [...right.matchAll(/(\w+)=/g)].map(([, name = '']) => name).filter((name) => params[name] !== undefined);
+  const shown = named.length > 0 ? named : Object.keys(params).filter((name) => name !== 'protocol' && name !== 'text');
+  const word = code.replace(/^mistake \S+ (\d+)$/, (_, index: string) => `mistake ${Number(index) + 1}`);
+  const pairs = shown.map((name) => {
+    const value = params[name] ?? '';
+    return /^[^\s"]+$/.test(value) ? `${name}=${value}` : value.includes('"') ? '' : `${name}="${value}"`;
+  });
+  return `${left.padEnd(46)} => ${[word === '' ? 'nothing' : word, ...pairs.filter((pair) => pair !== '')].join(' ')}`;
+}
