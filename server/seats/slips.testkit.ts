@@ -122,7 +122,9 @@ function slip(text: string, i: number): Slip {
 /** A line of the table with what was said about it in the place of what stood there; of what is put in, what it named before. */
 export function writtenSlip(line: string, code: string, params: Readonly<Record<string, string>>): string {
   const [left, right] = halves(line, 0);
-  const named = [...right.matchAll(/(\w+)=/g)].map(([, name = '']) => name).filter((name) => params[name] !== undefined);
+  const named = [...right.matchAll(/(\w+)=/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => params[name] !== undefined);
   const shown = named.length > 0 ? named : Object.keys(params).filter((name) => name !== 'protocol' && name !== 'text');
   const word = code.replace(/^mistake \S+ (\d+)$/, (_, index: string) => `mistake ${Number(index) + 1}`);
   const pairs = shown.map((name) => {

@@ -10,6 +10,14 @@ export const imap = {
     'The line must begin with a tag, right at its start: letters and digits are best; +, *, %, brackets and quotes are not allowed.',
   'imap.problem.missing-argument': 'Something is missing behind {verb}. Its shape is: {shape}',
   'imap.problem.too-many-arguments': 'There is more behind {verb} than it takes. Its shape is: {shape}',
+  'imap.problem.spaces-in-set':
+    'Several numbers have commas between them, and no spaces: {verb} took the second one for what you want to know.',
+  'imap.problem.items-brackets':
+    'When you want several things at once, they stand together in round brackets. {verb} took only the first.',
+  'imap.problem.missing-backslash':
+    'The flags of IMAP itself begin with a backslash. Without it “{flag}” is a word of your own, and means nothing to a mail program.',
+  'imap.problem.slash-flag':
+    'A flag begins with a backslash, \\, and not with a slash, /: they lean to different sides.',
   'imap.problem.unquoted-space':
     'There is one word too many behind {verb}. If the name of the mailbox has a space in it, put the name in double quotes.',
   'imap.problem.sequence-set':
@@ -60,6 +68,8 @@ export const imap = {
   'imap.meaning.privacy-required':
     'This server takes no password on a connection that everybody on the way can read. What you typed has crossed it already.',
   'imap.meaning.idle.waiting': 'The server waits with you: it will tell what is new at once. Type DONE to go on.',
+  'imap.meaning.expected-done':
+    'While the server waits with you, only one word ends that, DONE, and without a tag. Any other line ends it with BAD.',
   'imap.meaning.idle.ok': 'Idling has ended. What happened meanwhile stands in the lines with a star.',
   'imap.meaning.check.ok': 'The server put everything in order. For you it did what NOOP does.',
   'imap.meaning.close.ok': 'The mailbox is closed, and what was marked \\Deleted was removed without a word.',

@@ -17,6 +17,28 @@ export const smtp = {
   'smtp.problem.bad-domain': '{verb} takes one name and nothing else: letters, digits, hyphens and dots, no spaces.',
   'smtp.problem.missing-address': '{verb} needs an address: {shape}.',
   'smtp.problem.bad-address': 'That is not a mail address the server can read. It looks like <name@domain>.',
+  'smtp.problem.one-address': 'One address a command: say {verb} again for the next one.',
+  'smtp.problem.wrong-brackets':
+    'An address stands in angle brackets, < and >, the signs for “less than” and “greater than”: {shape}.',
+  'smtp.problem.open-bracket': 'The angle brackets do not match: one < before the address, one > behind it.',
+  'smtp.problem.missing-at': 'There is no @ in that address. It parts the name from the domain: <name@domain>.',
+  'smtp.problem.two-ats': 'There is more than one @ in that address, and it has exactly one: <name@domain>.',
+  'smtp.problem.comma-in-address': 'There is a comma in that address. The parts of a domain have dots between them.',
+  'smtp.problem.space-in-address': 'No space may stand in an address, nor between it and its brackets.',
+  'smtp.problem.missing-local-part': 'The address lacks the name: the part before the @.',
+  'smtp.problem.dot-in-domain': 'There is a dot too many in that address: one between two parts, none at the end.',
+  'smtp.problem.header-early':
+    '“{name}:” begins a line of the letter itself, and the letter has not begun: the envelope comes first, by commands.',
+  'smtp.problem.no-blank-line':
+    'The server took it, but no empty line stood between the header lines and the text, so it had to guess where the text begins.',
+  'smtp.problem.early-blank-line':
+    'The server took it, but the empty line came before “{name}:”. All that follows an empty line is text, and no header any more.',
+  'smtp.problem.header-without-colon':
+    'The server took it, but “{name}” has no colon behind it, so it is no header line: it became the beginning of the text.',
+  'smtp.problem.no-header':
+    'The server took it, but it had no header: the letter begins with lines such as From: and Subject:, and only then comes the text.',
+  'smtp.problem.no-text': 'The server took it, but it had only header lines: behind an empty line the text is missing.',
+  'smtp.problem.empty-text': 'The server took it, but nothing stood in it at all.',
   'smtp.problem.unqualified-address': 'The address lacks its domain: the @ and the part behind it.',
   'smtp.problem.missing-mechanism': 'AUTH needs the name of a way to log in: AUTH PLAIN or AUTH LOGIN.',
   'smtp.problem.missing-size': 'BDAT needs the number of bytes that follow: {shape}.',

@@ -25,6 +25,7 @@ const TEXTS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/mUTF-7/, 'mailbox-name'],
   [/command tag, not the command name/, 'no-tag'],
   [/IMAP tag: Invalid tag/, 'invalid-tag'],
+  [/Expected DONE/, 'expected-done'],
   [/Unknown (?:UID )?command/, 'unknown-command'],
   [/Invalid command name/, 'no-command'],
   [/Invalid (?:messageset|uidset)/, 'no-such-message'],

@@ -175,11 +175,28 @@ function problemOf(entry: VerbEntry, args: readonly Argument[]): LineProblem | u
     return { code: 'imap.problem.sequence-set', params: { verb, set: first.slice(0, TEXT_LIMIT) } };
   }
   // A section's list is an argument of its own: what is too much shows behind the items.
-  if (/FETCH$/.test(verb) && (parseFetchItems(args.slice(1)).rest[0]?.kind ?? 'list') !== 'list') {
-    return { code: 'imap.problem.too-many-arguments', params: { verb, shape } };
+  if (/FETCH$/.test(verb)) {
+    const [second] = args.slice(1);
+    if (second?.kind === 'atom' && /^[\d:*]+$/.test(second.text))
+      return { code: 'imap.problem.spaces-in-set', params: { verb } };
+    if ((parseFetchItems(args.slice(1)).rest[0]?.kind ?? 'list') !== 'list') {
+      return { code: 'imap.problem.items-brackets', params: { verb } };
+    }
   }
   if (/STORE$/.test(verb) && parseStoreOperation(astring(args[1]) ?? '') === undefined) {
     return { code: 'imap.problem.store-operation', params: { verb } };
+  }
+  return /STORE$/.test(verb) ? problemOfFlags(args.slice(2)) : undefined;
+}
+
+/** A flag of the system's (RFC 3501 §2.3.2) without its backslash is another flag, which the server takes as well. */
+function problemOfFlags(args: readonly Argument[]): LineProblem | undefined {
+  for (const flag of flattened(args)) {
+    const [, sign, name] = /^([/|]?)(Seen|Answered|Flagged|Deleted|Draft)$/i.exec(flag) ?? [];
+    if (name === undefined) continue;
+    return sign === ''
+      ? { code: 'imap.problem.missing-backslash', params: { flag: name } }
+      : { code: 'imap.problem.slash-flag', params: { flag: name } };
   }
   return undefined;
 }

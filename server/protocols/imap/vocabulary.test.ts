@@ -78,7 +78,7 @@ test.each([
   ['a FETCH 3 BINARY[x]', 'imap.problem.section', 'FETCH'],
   ['a FETCH 3 BODY[HEADER.FIELDS (To)]', undefined, 'FETCH'],
   ['a FETCH 3 FLAGS (CHANGEDSINCE 1)', undefined, 'FETCH'],
-  ['a FETCH 3 FLAGS UID', 'imap.problem.too-many-arguments', 'FETCH'],
+  ['a FETCH 3 FLAGS UID', 'imap.problem.items-brackets', 'FETCH'],
   ['a FETCH 3 (FLAGS', 'imap.problem.parenthesis', 'FETCH'],
   ['a STORE 3 (\\Seen) x', 'imap.problem.store-operation', 'STORE'],
   ['a SELECT "INBOX', 'imap.problem.missing-quote', 'SELECT'],

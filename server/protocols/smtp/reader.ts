@@ -9,6 +9,7 @@ import type { Reader, Reading } from '../registry.ts';
 import { GrowingBytes } from '../growing-bytes.ts';
 import type { State } from './commands.ts';
 import { describeMessage } from './message-arguments.ts';
+import { messageProblem } from './message-problem.ts';
 import { ChunkText, DotText, type OpenText } from './open-text.ts';
 import { MessageText } from './message-text.ts';
 import { readCredentials } from '../sasl.ts';
@@ -93,7 +94,16 @@ export class SmtpReader implements Reader {
     if (!text.isFinished) return rest;
     this.#text = undefined;
     if (text.kind === 'data') {
-      this.#wait({ verb: 'DATA', isKnown: true, arguments: describeMessage(text.message), line: '.', isText: true });
+      const described = describeMessage(text.message);
+      const problem = messageProblem(described);
+      this.#wait({
+        verb: 'DATA',
+        isKnown: true,
+        arguments: described,
+        line: '.',
+        isText: true,
+        ...(problem !== undefined && { problem }),
+      });
     }
     return rest;
   }

@@ -5,6 +5,7 @@
 import type { ArgumentValue, LineProblem, ReplyClass } from '../../../labs/observation.ts';
 import type { RecognisedLine } from '../../../labs/vocabulary.ts';
 import { formatMailbox, parsePath, takeParameters } from './address.ts';
+import { addressProblem } from './address-problem.ts';
 import { type CommandEntry, commands } from './commands.ts';
 
 /** A line as the server takes it. */
@@ -99,7 +100,7 @@ export function recognise(line: string): RecognisedLine {
   }
   const [, space = '', word = '', rest = ''] = /^(\s*)(\S*)(.*)$/s.exec(line) ?? [];
   const meant = commands.get(word.toUpperCase().replace(/:$/, ''));
-  if (meant === undefined) return { verb: word, isKnown: false, arguments: {} };
+  if (meant === undefined) return { verb: word, isKnown: false, arguments: {}, ...headerProblem(word, rest) };
   const problem = space === '' ? problemOfStart(meant, word, rest) : problemOf('leading-space');
   return { verb: meant.verb, isKnown: true, arguments: {}, problem: problem ?? problemOf('shape', meant) };
 }
@@ -154,7 +155,7 @@ function readPath(command: CommandEntry, argument: string, name: 'reversePath' |
       ? parseMailArgument(argument, true)
       : parseRcptArgument(argument, { isExtended: true, offersDsn: true });
   const result = parsePath(text);
-  if ('error' in result) return wrong('bad-address', command);
+  if ('error' in result) return wrong(addressProblem(argument), command);
   const { path } = result;
   const isNull = path.localPart === '' && path.domain === undefined;
   if (isNull && name === 'forwardPath') return wrong('bad-address', command);
@@ -167,6 +168,12 @@ function readPath(command: CommandEntry, argument: string, name: 'reversePath' |
     return { arguments: read, problem: problemOf('unqualified-address', command) };
   }
   return { arguments: read };
+}
+
+/** A header line, where a command is awaited. */
+function headerProblem(word: string, rest: string): { readonly problem?: LineProblem } {
+  const [, name] = /^(From|To|Subject|Cc|Bcc|Date|Reply-To|Message-ID):/i.exec(word + rest) ?? [];
+  return name === undefined ? {} : { problem: { code: 'smtp.problem.header-early', params: { name } } };
 }
 
 /** What keeps `word rest` from being the start of the command that it means. */
