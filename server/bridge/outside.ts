@@ -3,11 +3,15 @@
  * connections are listened for at the address at which the client reached us, and dialled only back to that client; who
  * it is that comes there is told to the engine, which takes its own client alone.
  */
+import { randomInt } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Address, Refusal } from '../protocols/engine.ts';
 import type { Connected, OneListener, Reach } from './driver.ts';
 
 const DIAL_MS = 10_000;
+/** Where data connections are listened for, at random; after so many that are taken the system chooses. */
+const DATA_PORTS = [20_000, 60_000] as const;
+const DATA_PORT_TRIES = 5;
 
 export interface OutsideListener {
   readonly address: Address;
@@ -78,7 +82,20 @@ function dial(to: Address, localAddress?: string): Promise<Connected | Refusal> 
   });
 }
 
-function listenBack(local: Address, port = 0): Promise<OneListener | Refusal> {
+/**
+ * At a port at random, as vsftpd takes it: nobody guesses it, and the system need not look for a free one, which takes
+ * the longer the more connections have ended within the last minute.
+ */
+async function listenBack(local: Address, port?: number): Promise<OneListener | Refusal> {
+  if (port !== undefined) return listenOnce(local, port);
+  for (let tries = 0; tries < DATA_PORT_TRIES; tries++) {
+    const listener = await listenOnce(local, randomInt(...DATA_PORTS));
+    if (typeof listener !== 'string') return listener;
+  }
+  return listenOnce(local, 0);
+}
+
+function listenOnce(local: Address, port: number): Promise<OneListener | Refusal> {
   return new Promise((resolve) => {
     let arrive: (connected: Connected) => void = () => undefined;
     const connected = new Promise<Connected>((come) => (arrive = come));
