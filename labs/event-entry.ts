@@ -50,7 +50,7 @@ function addTypedFault({ faults, path }: Position): void {
 function questionOf(ask: string | undefined, { about, faults, path }: Position): string {
   if (ask !== undefined) return renderMarkdown(ask);
   if (!about.isMistake) {
-    faults.add(path, 'Expected the key "ask", the question; came nothing.', 'Write for example: ask: Which port?.');
+    faults.add(path, 'Expected the key "ask", the question; came nothing.', 'Write for example: ask: Which port?');
   }
   return '';
 }

@@ -194,12 +194,12 @@ const FAULTS: readonly (readonly [string | RegExp, string, string])[] = [
   [
     '  nudge: Be polite.\n',
     '',
-    'a/lab.md:23:3: Expected the key "nudge", a first hint that only says where to look; came nothing. Write for example: nudge: Who speaks first?.',
+    'a/lab.md:23:3: Expected the key "nudge", a first hint that only says where to look; came nothing. Write for example: nudge: Who speaks first?',
   ],
   [
     'nudge: Be polite.',
     'nudge:\n    Be polite: say it.',
-    'a/lab.md:24:5: nudge: expected a first hint that only says where to look, came a map of keys. Write for example: nudge: Who speaks first?.',
+    'a/lab.md:24:5: nudge: expected a first hint that only says where to look, came a map of keys. Write for example: nudge: Who speaks first?',
   ],
   ['why: It answers.\n', '', 'a/lab.md:19:1: Expected the key "why", a word on why it worked; came nothing.'],
   [

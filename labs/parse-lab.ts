@@ -100,7 +100,7 @@ function readSteps(
   const { vocabularies } = surroundings;
   const words = {
     protocol: front?.fields.protocol ?? '',
-    labText: about.lines.join('\n'),
+    labText: textBeside(sections, about.lines),
     ...(vocabularies === undefined ? {} : { vocabularies }),
     ...(world === undefined ? {} : { world }),
     ...(front === undefined ? {} : { terminals: front.fields.terminals }),
@@ -115,6 +115,16 @@ function readSteps(
     earlier.push(step ?? { id: section.id, isOptional: false });
   }
   return steps;
+}
+
+/** The lines of the file that stand in no step block. */
+function textBeside(sections: readonly Section[], lines: readonly string[]): string {
+  const beside = [...lines];
+  for (const { block } of sections) {
+    if (block !== undefined)
+      beside.fill('', block.linesBefore, (block.linesBefore ?? 0) + block.text.split('\n').length);
+  }
+  return beside.join('\n');
 }
 
 const NO_FRONT = { isFixed: false, helpAfter: HELP_AFTER, showsAnswer: true };

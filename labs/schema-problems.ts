@@ -47,7 +47,8 @@ function wrongValue(source: PlacedValue, schema: z.ZodType, issue: z.core.$ZodIs
   if (found === undefined && typeof key === 'string') {
     const { description = expectedOf(issue), example } = own;
     const message = `Expected the key "${key}", ${description}; came nothing.`;
-    const wayOut = example === undefined ? `Write it, or correct its name.` : `Write for example: ${key}: ${example}.`;
+    const wayOut =
+      example === undefined ? `Write it, or correct its name.` : `Write for example: ${ended(`${key}: ${example}`)}`;
     return source.problem(source.at(issue.path.slice(0, -1)), message, wayOut);
   }
   const { description, example, path } =
@@ -61,7 +62,7 @@ function wrongValue(source: PlacedValue, schema: z.ZodType, issue: z.core.$ZodIs
   const wayOut =
     example === undefined || (isEntry && isTextAsMap)
       ? wayOutOf(issue, found)
-      : `Write for example: ${named(path.at(-1))}${example}.`;
+      : `Write for example: ${ended(named(path.at(-1)) + example)}`;
   const came = Array.isArray(found) && limit !== undefined ? `a list of ${found.length}` : shown(found);
   return source.problem(source.at(issue.path), `${named(key)}expected ${expected}, came ${came}.`, wayOut);
 }
@@ -102,8 +103,13 @@ function wrongKey(source: PlacedValue, schema: z.ZodType, issue: z.core.$ZodIssu
     `Expected ${description ?? 'another key'}; came the key ${shown(key)}.`,
     example === undefined || name === undefined
       ? 'Write another name for it.'
-      : `Write for example: ${name}: ${example}.`,
+      : `Write for example: ${ended(`${name}: ${example}`)}`,
   );
+}
+
+/** With a full stop, where no other mark ends it. */
+function ended(sentence: string): string {
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 function expectedOf(issue: z.core.$ZodIssue): string {

@@ -1,6 +1,6 @@
 /**
  * A lab's own world: one that is there, with what the lab's front matter adds to it or puts in its place. Every part knows
- * the file that it comes from, so that a fault is told where the author has to write.
+ * where it comes from, so that a fault is told where the lab's author has to write: the world itself is right.
  */
 import type { Problem } from './problems.ts';
 import { type Place, type PlacedValue, valueIn, type YamlPath } from './yaml-source.ts';
@@ -35,7 +35,8 @@ export function extendWorld(base: PlacedValue, { source, path }: WorldExtension)
     path: at,
   });
   const { extends: _name, ...added } = fieldsOf(source.valueAt(path)) ?? {};
-  return new Merged(merge(whole(base, []), { ...whole(source, path), value: withLabSources(added) }, ''));
+  const merged = merge(whole(base, []), { ...whole(source, path), value: withLabSources(added) }, '');
+  return new Merged(merged, { source, path });
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -95,22 +96,24 @@ class Merged implements PlacedValue {
   readonly value: unknown;
   readonly problems: readonly Problem[] = [];
   readonly #whole: Piece;
+  readonly #extension: WorldExtension;
 
-  constructor(whole: Piece) {
+  constructor(whole: Piece, extension: WorldExtension) {
     this.#whole = whole;
+    this.#extension = extension;
     this.value = whole.value;
   }
 
   at(path: YamlPath): Place {
     const { piece, rest } = this.#find(path);
-    return placeIn(piece, piece.source.at([...piece.path, ...rest]));
+    return this.#placeOf(piece, (source) => source.at([...piece.path, ...rest]));
   }
 
   keyAt(path: YamlPath, key: string): Place {
     const { piece, rest } = this.#find([...path, key]);
     // A key that stands in one of the two files is told there.
     const inside = rest.length > 0 ? [...piece.path, ...rest] : piece.path;
-    return placeIn(piece, piece.source.keyAt(inside.slice(0, -1), key));
+    return this.#placeOf(piece, (source) => source.keyAt(inside.slice(0, -1), key));
   }
 
   valueAt(path: YamlPath): unknown {
@@ -118,10 +121,16 @@ class Merged implements PlacedValue {
   }
 
   problem(place: Place, message: string, wayOut: string): Problem {
-    const { file = '', line, column } = place;
-    if (!message.includes(LAB_SOURCES)) return { file, line, column, message, wayOut };
+    const { source } = this.#extension;
+    if (!message.includes(LAB_SOURCES)) return source.problem(place, message, wayOut);
     const ofLab = message.replaceAll(LAB_SOURCES, '').replace("the world's folder", "the lab's folder");
-    return { file, line, column, message: ofLab, wayOut };
+    return source.problem(place, ofLab, wayOut);
+  }
+
+  /** What stands in the world's file is right by itself: it is the lab that made it wrong. */
+  #placeOf(piece: Piece, placeIn: (source: PlacedValue) => Place): Place {
+    const { source, path } = this.#extension;
+    return piece.source === source ? placeIn(source) : source.at([...path, 'extends']);
   }
 
   /** The last piece on the way that is one file's, and the rest of the way. */
@@ -135,10 +144,6 @@ class Merged implements PlacedValue {
     }
     return { piece, rest: [] };
   }
-}
-
-function placeIn({ source }: Piece, place: Place): Place {
-  return { ...place, file: source.problem(place, '', '').file };
 }
 
 function partOf(piece: Piece, key: PropertyKey): Piece {

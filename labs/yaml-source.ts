@@ -10,8 +10,6 @@ export type YamlPath = readonly PropertyKey[];
 export interface Place {
   readonly line: number;
   readonly column: number;
-  /** Where it is not the file that the value itself stands in. */
-  readonly file?: string;
 }
 
 /** A value as an author wrote it, with the place of each part. */
