@@ -72,31 +72,42 @@ export class ClientStream {
       this.#heldBytes += bytes.length;
       if (this.#held.length > 1000) this.#held = [joinBytes(this.#held)];
       // Whoever sends so much without waiting does not wait for the server's word.
-      if (this.#heldBytes > HELD_LIMIT_BYTES) this.release('continued');
+      if (this.#heldBytes > HELD_LIMIT_BYTES) this.continue();
       return;
     }
     this.#lines.push(bytes);
     this.#read();
   }
 
-  /** The server went on (`+`), or answered the command with its tag. */
-  release(how: 'continued' | 'answered'): void {
+  /** The server went on (`+`). */
+  continue(): void {
     const mode = this.#mode;
-    const isContinued = how === 'continued';
+    if (mode.type === 'awaiting-literal') this.#mode = literalMode(mode.command, mode.sizeBytes);
+    else if (mode.type === 'awaiting-challenge') this.#mode = { type: 'answer', command: mode.command };
+    else return;
+    this.#readHeld();
+  }
+
+  /** The server answered the command with its tag. One that was sent before the one that waits is nothing to it. */
+  answered(command: SentCommand): void {
+    const mode = this.#mode;
     switch (mode.type) {
       case 'awaiting-literal':
-        this.#mode = isContinued ? literalMode(mode.command, mode.sizeBytes) : { type: 'line' };
-        if (!isContinued) this.#announced = undefined;
+        if (this.#announced !== command) return;
+        this.#announced = undefined;
         break;
       case 'awaiting-challenge':
-        this.#mode = isContinued ? { type: 'answer', command: mode.command } : { type: 'line' };
-        break;
       case 'answer':
-        if (!isContinued) this.#mode = { type: 'line' };
-        return;
+        if (mode.command !== command) return;
+        break;
       default:
         return;
     }
+    this.#mode = { type: 'line' };
+    if (mode.type !== 'answer') this.#readHeld();
+  }
+
+  #readHeld(): void {
     const held = joinBytes(this.#held);
     this.#held = [];
     this.#heldBytes = 0;

@@ -62,6 +62,14 @@ test('reads the greeting, commands and states of a session', () => {
   ]);
 });
 
+test('the answer to a command sent before says nothing of a literal that waits', () => {
+  const together = ['> b NOOP', '> c LOGIN {9}', '< b OK done', '< + OK', '> strategos secret', '< c OK Logged in'];
+  expect(exchangesOf([GREETED, ...together]).slice(1)).toMatchObject([
+    { verb: 'NOOP' },
+    { verb: 'LOGIN', arguments: { user: 'strategos', password: 'secret' }, reply: { status: 'OK' } },
+  ]);
+});
+
 test('a literal of the client is no command, whether the server takes it or not', () => {
   const taken = ['> a LOGIN {9}', '< + OK', '> strategos {11}', '< + OK', '> TabulaRasa7', '< a OK Logged in'];
   expect(exchangesOf([GREETED, ...taken]).slice(1)).toMatchObject([

@@ -93,7 +93,7 @@ export class ImapReader implements Reader {
   #continuation(): void {
     const [command] = this.#waiting;
     const isIdling = command?.verb === 'IDLE' && !this.#client.isAnswering;
-    this.#client.release('continued');
+    this.#client.continue();
     if (command === undefined || !isIdling) {
       this.#lines.pop();
       return;
@@ -121,7 +121,7 @@ export class ImapReader implements Reader {
     // Without a status it ends no command, whatever it begins with (RFC 3501 §7.1).
     if (command === undefined || response.status === '') return;
     if (at > 0) this.#alike = undefined;
-    this.#waiting.splice(0, at);
+    for (const unanswered of this.#waiting.splice(0, at)) this.#client.answered(unanswered);
     this.#answer(command, response);
   }
 
@@ -136,7 +136,7 @@ export class ImapReader implements Reader {
     const after = this.#stateAfter(command.verb, reply.status);
     this.#emit({ line, recognised: alike.length > 0 ? { ...recognised, alike } : recognised }, reply, after);
     this.#begin();
-    this.#client.release('answered');
+    this.#client.answered(command);
   }
 
   /** The same command by uids, by message numbers, by the star; and what has another name beside. */
