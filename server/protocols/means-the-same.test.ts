@@ -1,57 +1,6 @@
 /** Valid ways that an author need not list: what crosses the wire, read by the readers, held against one check. */
 import { describe, expect, test } from 'vitest';
-import { advance, begin } from '../../labs/checker.ts';
-import type { Facts } from '../../labs/facts.ts';
-import type { ConnectionSummary } from '../../labs/observation.ts';
-import { parseLab } from '../../labs/parse-lab.ts';
-import { formatProblem } from '../../labs/problems.ts';
-import { latin1Bytes } from './lines.ts';
-import { protocols } from './index.ts';
-import type { Protocol } from './registry.ts';
-
-const all = new Map(Object.entries<Protocol>(protocols));
-const vocabularies = new Map([...all].map(([name, { vocabulary }]) => [name, vocabulary]));
-const NOWHERE: Facts = {
-  mails: () => undefined,
-  file: () => undefined,
-  queue: () => undefined,
-  resolve: (name) => (name === 'server.thm' ? '10.0.0.1' : undefined),
-};
-
-function labOf(protocol: string, check: string) {
-  const front = `title: T\nsummary: S\nprotocol: ${protocol}\nlevel: 1\nminutes: 1\nworld: w\nobjectives: [o]`;
-  const step = `expect: ${check}\nhints: { nudge: one, answer: two }\nwhy: because`;
-  const parsed = parseLab(`---\n${front}\n---\n\n## It {#it}\n\n\`\`\`step\n${step}\n\`\`\`\n`, 'lab.md', 'a/b', {
-    vocabularies,
-  });
-  if ('lab' in parsed) return parsed.lab;
-  throw new Error(parsed.problems.map(formatProblem).join('\n'));
-}
-
-/** Whether a conversation makes the check true: `> line` from the client, all else from the server. */
-function isTrue(protocol: string, check: string, conversation: readonly string[]): boolean {
-  const client = { host: '10.0.0.9', port: 4000 };
-  const server = { host: '10.0.0.1', port: all.get(protocol)?.port ?? 0 };
-  const at: ConnectionSummary = { connection: 1, protocol, client, server };
-  const reader = all.get(protocol)?.read({ client, server });
-  const context = { lab: labOf(protocol, check), facts: NOWHERE, vocabularies };
-  let progress = begin(context.lab);
-  for (const line of conversation) {
-    const isClient = line.startsWith('> ');
-    const bytes = latin1Bytes(`${isClient ? line.slice(2) : line}\r\n`);
-    for (const reading of reader?.read(isClient ? 'client' : 'server', bytes) ?? []) {
-      if (reading.type === 'exchange') {
-        const { exchange } = reading;
-        progress = advance(context, progress, { type: 'exchange', at, exchange, isSecure: false }, 0);
-      } else if (reading.type === 'transferred') {
-        const { transfer } = reading;
-        const seen = { type: 'transfer', at, transfer, bytes: 1, digest: '', isSecure: false } as const;
-        progress = advance(context, progress, seen, 0);
-      }
-    }
-  }
-  return progress.isFinished === true;
-}
+import { isTrueOf } from './verdict.testkit.ts';
 
 type Row = readonly [check: string, line: string, isSame: boolean];
 
@@ -59,7 +8,7 @@ function table(protocol: string, before: readonly string[], rows: readonly Row[]
   describe.each(rows)(`${protocol}: %s`, (check, line, isSame) => {
     test(`${line} ${isSame ? 'counts' : 'does not count'}`, () => {
       const said = line.split(' | ').flatMap((one) => [`> ${one}`, ...reply(one)]);
-      expect(isTrue(protocol, check, [...before, ...said])).toBe(isSame);
+      expect(isTrueOf(protocol, check, [...before, ...said])).toBe(isSame);
     });
   });
 }
@@ -205,7 +154,7 @@ table(
 
 test('imap: where the server has not said which uid a message has, a number is not one', () => {
   const said = [...SELECTED.slice(0, 5), '* OK [UIDNEXT 9] Predicted next UID', 'b OK done'];
-  const fetched = (...lines: string[]) => isTrue('imap', FETCH_3, [...said, ...lines]);
+  const fetched = (...lines: string[]) => isTrueOf('imap', FETCH_3, [...said, ...lines]);
   expect(fetched('> c UID FETCH 3 BODY[]', 'c OK done')).toBe(false);
   // The reply tells: message 3 it was.
   expect(fetched('> c UID FETCH 7 BODY[]', '* 3 FETCH (UID 7 BODY[] {2}', 'ab)', 'c OK done')).toBe(true);
@@ -213,8 +162,8 @@ test('imap: where the server has not said which uid a message has, a number is n
   // Numbers as they were when the command was carried out.
   const moved = ['> c UID MOVE 3 Sent', '* 3 EXPUNGE', 'c OK done'];
   const move = (number: number) => `{exchange: {verb: MOVE, arguments: {sequenceSet: ${number}}}}`;
-  expect(isTrue('imap', move(3), [...SELECTED, ...moved])).toBe(true);
-  expect(isTrue('imap', move(2), [...SELECTED, ...moved])).toBe(false);
+  expect(isTrueOf('imap', move(3), [...SELECTED, ...moved])).toBe(true);
+  expect(isTrueOf('imap', move(2), [...SELECTED, ...moved])).toBe(false);
 });
 
 const FTP = ['220 ready', '> USER anonymous', '331 password', '> PASS x', '230 in'];

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { QueuedMessage } from '../protocols/smtp/store.ts';
 import { factsOf } from './facts.ts';
-import { mailWorld } from './mail-world.testkit.ts';
+import { mailWorld, settingOf } from './mail-world.testkit.ts';
+import { smtpStore } from './smtp-store.ts';
 
 const place = mailWorld({ aliases: ['mail.thm'] });
 const facts = factsOf(place.world);
@@ -33,4 +36,42 @@ test('files by path, and the learner’s home as ~', () => {
   expect(facts.resolve('10.10.41.192')).toBe('10.10.41.192');
   expect(facts.resolve('10.10.41.193')).toBeUndefined();
   expect(facts.resolve('nosuch')).toBeUndefined();
+});
+
+test('a file by its digest, of the bytes as they are', () => {
+  const body = Uint8Array.from({ length: 1000 }, (_, i) => i % 256);
+  const file = { type: 'file-written', host: 'server.thm', modified: 0, mode: 0o644, owner: 0, group: 0 } as const;
+  place.world.commit([{ ...file, path: '/bytes', body }]);
+  expect(facts.file('server.thm', '/bytes')?.digest).toBe(createHash('sha256').update(body).digest('hex'));
+  place.world.commit([{ ...file, path: '/bytes', body: body.subarray(1) }]);
+  expect(facts.file('server.thm', '/bytes')?.digest).toBe(createHash('sha256').update(body.subarray(1)).digest('hex'));
+});
+
+test('a mailbox is there, empty or not', () => {
+  expect(facts.mails('archimedes', 'INBOX')).toEqual([]);
+  const { world } = place;
+  world.commit([{ type: 'mailbox-created', user: 'archimedes', mailbox: 'Friends', uidValidity: 7 }]);
+  expect(facts.mails('archimedes', 'Friends')).toEqual([]);
+  expect(facts.mails('archimedes', 'friends')).toBeUndefined();
+});
+
+test('what waits on a host, and for whom it still waits', () => {
+  const { store } = settingOf(place, 'smtp', smtpStore);
+  const message: QueuedMessage = {
+    id: 'a',
+    reversePath: 'strategos@server.thm',
+    recipients: ['one@far.thm', 'two@far.thm'].map((address) => ({ address })),
+    message: new Uint8Array(10),
+    arrived: 0,
+    attempts: 0,
+    nextAttempt: 0,
+  };
+  expect(facts.queue('mail.thm')).toEqual([]);
+  store.deliver([], message);
+  const queued = { reversePath: 'strategos@server.thm', forwardPaths: ['one@far.thm', 'two@far.thm'] };
+  expect(facts.queue('mail.thm')).toEqual([queued]);
+  const left = { recipients: [{ address: 'two@far.thm' }], attempts: 1, nextAttempt: 1 };
+  store.settle({ id: 'a', left, deliveries: [], queued: [] });
+  expect(facts.queue('10.10.41.192')).toEqual([{ ...queued, forwardPaths: ['two@far.thm'] }]);
+  expect(facts.queue('gone.thm')).toBeUndefined();
 });

@@ -67,7 +67,7 @@ export class Study {
     this.#advise(observation, ticked.length > 0);
   }
 
-  /** Whether the step has such a question, and may be worked on. */
+  /** Whether the step has such a question. */
   asks(id: string, question: number): boolean {
     const step = this.#step(id);
     return step !== undefined && questionsOf(step.expect)[question] !== undefined;
