@@ -1,6 +1,9 @@
 /** The languages that page and coach speak. A lab may be written in more, or fewer. */
 
-export const LANGUAGES = [{ tag: 'en', name: 'English' }] as const;
+export const LANGUAGES = [
+  { tag: 'en', name: 'English' },
+  { tag: 'de', name: 'Deutsch' },
+] as const;
 
 export type Language = (typeof LANGUAGES)[number]['tag'];
 

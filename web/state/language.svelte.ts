@@ -14,6 +14,10 @@ const SOURCES: Readonly<Record<Language, { first(): Promise<Words>; all(): Promi
     first: () => Promise.resolve({ ...page, ...http }),
     all: async () => (await import('../../labs/words/en/index.ts')).en,
   },
+  de: {
+    first: async () => (await import('../../labs/words/de/first.ts')).first,
+    all: async () => (await import('../../labs/words/de/index.ts')).de,
+  },
 };
 
 const isChosen = (value: unknown): value is Language | '' => value === '' || isLanguage(value);

@@ -57,8 +57,6 @@ export const labPage = {
   'steps.hint.rule': 'the rule',
   'steps.hint.shape': 'the shape of the line',
   'steps.hint.answer': 'the answer',
-  'steps.offer.misses': 'Would a hint help? It is here when you want it.',
-  'steps.offer.silence': 'Take your time. If you are stuck, here is a hint.',
   'steps.question.answer': 'Answer',
   'steps.question.answered': 'Your answer:',
   'steps.question.picked': 'The line you picked:',
