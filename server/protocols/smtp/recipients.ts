@@ -1,5 +1,5 @@
 /** Whom the server takes mail for: Exim's rules for RCPT, and the answers of VRFY and EXPN. */
-import type { ServiceDefinition } from '../../../labs/world.ts';
+import type { HostDefinition, ServiceDefinition } from '../../../labs/world.ts';
 import type { ServiceSetting } from '../registry.ts';
 import { formatMailbox, isAngled, parsePath } from './address.ts';
 import { Mistake, PolicyRefusal, Refusal } from './mistakes.ts';
@@ -113,17 +113,19 @@ function expectMailbox(
 /** Whether mail for the domain is this host's own. Names in any case (RFC 1035 §2.3.3). */
 export function isLocal({ host, service }: Pick<Setting, 'host' | 'service'>, domain: string): boolean {
   const lower = domain.toLowerCase();
-  let own = ownDomains.get(service);
+  let ofHost = ownDomains.get(host);
+  if (ofHost === undefined) ownDomains.set(host, (ofHost = new WeakMap()));
+  let own = ofHost.get(service);
   if (own === undefined) {
     const names = [`[${host.address}]`, host.name, ...host.aliases, ...smtpSettings(service).domains];
     own = new Set(names.map((name) => name.toLowerCase()));
-    ownDomains.set(service, own);
+    ofHost.set(service, own);
   }
   return own.has(lower.endsWith('.') ? lower.slice(0, -1) : lower);
 }
 
-/** In lower case, by the service, which is one host's. */
-const ownDomains = new WeakMap<ServiceDefinition, ReadonlySet<string>>();
+/** In lower case, by host and service: worlds that differ in the one may share the other. */
+const ownDomains = new WeakMap<HostDefinition, WeakMap<ServiceDefinition, ReadonlySet<string>>>();
 
 /** A local part as the store takes it. */
 export function unquote(localPart: string): string {

@@ -146,18 +146,19 @@ export type SmtpSettings = z.output<typeof smtpSettingsSchema>;
 /** The settings of a service. */
 export const smtpSettings = settingsReader(smtpSettingsSchema);
 
-const submissions = new WeakMap<ServiceDefinition, ServiceDefinition>();
+/** By host, which has one: worlds that differ in its port 25 alone may share the service itself. */
+const submissions = new WeakMap<HostDefinition, ServiceDefinition>();
 
 /**
  * The submission service (RFC 6409) as a service of its own: what is set of port 25 on the same host holds for it too,
  * but who hands in mail must log in, and an incomplete message is completed.
  */
 export function submissionService(host: HostDefinition, service: ServiceDefinition): ServiceDefinition {
-  let whole = submissions.get(service);
+  let whole = submissions.get(host);
   if (whole === undefined) {
     const own = { authRequired: true, completesMessages: true, ...service.settings };
     whole = { ...service, settings: { ...host.services['smtp']?.settings, ...own } };
-    submissions.set(service, whole);
+    submissions.set(host, whole);
   }
   return whole;
 }
