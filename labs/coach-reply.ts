@@ -30,6 +30,7 @@ export function adviseOnExchange(
   const vocabulary = at.protocol === undefined ? undefined : context.vocabularies.get(at.protocol);
   if (vocabulary === undefined || exchange.verb === 'GREETING') return undefined;
   const talk = memory.talk(at.connection);
+  if (isPrograms(said, memory)) return undefined;
   // What a handshake sends is no line.
   if (exchange.line.startsWith('\x16\x03'))
     return { code: 'coach.plain-port', params: { port: String(at.server.port) } };
@@ -54,6 +55,13 @@ export function adviseOnExchange(
     otherStep(context, progress, { observation: said, talk }) ??
     meaningOf(context, said)
   );
+}
+
+/** A program that begins TLS by a command says what leads there by itself: nobody typed it. */
+function isPrograms({ at, isSecure }: Said, memory: CoachMemory): boolean {
+  const [program = '', ...args] = memory.startedBy(at.terminal);
+  const option = DIALLERS.get(program)?.securedUnless;
+  return option !== undefined && !isSecure && args.includes(option);
 }
 
 /** Whether a step is about this command. */

@@ -31,7 +31,12 @@ export interface Heard {
   readonly observation: Observation;
   /** It ticked a step: then nothing is said. */
   readonly hasTicked: boolean;
+  /** The steps of which it made a part true: a right line, though more is wanted. */
+  readonly advanced?: readonly string[];
 }
+
+/** Said of a right line, too: the world is not yet as the step wants it. */
+const LACKING = 'coach.fact.';
 
 /** Listens to one learner at one lab. It remembers what a teacher would who looks over the shoulder, and no more. */
 export class Coach {
@@ -47,7 +52,7 @@ export class Coach {
   }
 
   /** What the learner should hear. */
-  hear({ progress, observation, hasTicked }: Heard): Advice | undefined {
+  hear({ progress, observation, hasTicked, advanced = [] }: Heard): Advice | undefined {
     this.#memory.note(this.#context, observation);
     if (hasTicked) {
       this.#last = undefined;
@@ -59,6 +64,7 @@ export class Coach {
     // One line, one word: what it led to is not spoken of again.
     if (observation.type !== 'typed' && this.#memory.hasSpoken(terminal)) return undefined;
     const said = mistake === undefined ? this.#own(progress, step, observation) : undefined;
+    if (said !== undefined && isRight(observation, step, advanced) && !said.code.startsWith(LACKING)) return undefined;
     if ((said === undefined && mistake === undefined) || this.#isSilentOn(observation, said?.code)) return undefined;
     this.#memory.spoke(terminal);
     if (step !== undefined && mistake !== undefined) {
@@ -130,6 +136,12 @@ export function offersHint(
   state: { readonly tries: number; readonly hints: number } | undefined,
 ): boolean {
   return state !== undefined && state.tries >= helpAfter && state.hints < hints.length;
+}
+
+/** Whether it went on with the step that it is about. */
+function isRight(observation: Observation, step: Step | undefined, advanced: readonly string[]): boolean {
+  const about = 'step' in observation ? observation.step : step?.id;
+  return about !== undefined && advanced.includes(about);
 }
 
 function terminalOf(observation: Observation): string | undefined {

@@ -1,6 +1,6 @@
 /** The learner's way through a lab: observations are held against it, ticks and the coach's word go into the log. */
 import { advance, begin, type Progress, progressOf, resumed } from '../../labs/checker.ts';
-import { type Advice, Coach, offersHint } from '../../labs/coach.ts';
+import { type Advice, Coach, type Heard, offersHint } from '../../labs/coach.ts';
 import type { CoachContext } from '../../labs/context.ts';
 import type { Lab, Step } from '../../labs/lab.ts';
 import type { Observation } from '../../labs/observation.ts';
@@ -64,7 +64,7 @@ export class Study {
       record({ type: 'progress', progress: after, ticked, ...where });
     }
     if (ticked.length > 0) onEarned(tickedIn(after).length);
-    this.#advise(observation, ticked.length > 0);
+    this.#advise({ observation, hasTicked: ticked.length > 0, advanced: advancedIn(before, after) });
   }
 
   /** Whether the step has such a question. */
@@ -95,9 +95,9 @@ export class Study {
   }
 
   /** The coach's word; with it one try more of the step that it is about. */
-  #advise(observation: Observation, hasTicked: boolean): void {
+  #advise(heard: Omit<Heard, 'progress'>): void {
     const { context, record } = this.#setting;
-    const advice = this.#coach.hear({ progress: this.#progress, observation, hasTicked });
+    const advice = this.#coach.hear({ progress: this.#progress, ...heard });
     if (advice === undefined) return;
     const { step: id, mistake, ...said } = advice;
     const step = id === undefined ? undefined : this.#step(id);
@@ -107,7 +107,7 @@ export class Study {
       this.state();
     }
     const isOffered = step !== undefined && offersHint(step, this.#progress.steps[step.id]);
-    const terminal = terminalOf(observation);
+    const terminal = terminalOf(heard.observation);
     record({
       type: 'advice',
       ...(mistake === undefined ? { advice: said } : { mistake: { ...mistake, say: wordsOn(context.lab, mistake) } }),
@@ -138,6 +138,13 @@ function wordsOn(lab: Lab, { step: id, index }: NonNullable<Advice['mistake']>):
     return said === undefined ? [] : [[language, said] as const];
   });
   return { en: own, ...Object.fromEntries(others) };
+}
+
+/** The steps of which a part became true, and which are still open. */
+function advancedIn(before: Progress, after: Progress): string[] {
+  return Object.entries(after.steps).flatMap(([id, { runs }]) =>
+    runs === undefined || runs === before.steps[id]?.runs ? [] : [id],
+  );
 }
 
 function tickedIn(progress: Progress): string[] {
