@@ -56,7 +56,7 @@ test('learner can follow a mail from server to server', async ({ page }) => {
   await screen.endsWith(/^\+OK /);
   await screen.line('USER strategos', '+OK');
   await screen.line('PASS TabulaRasa7', '+OK Logged in.');
-  await screen.enter('RETR 2');
+  await screen.enter('RETR 3');
   await screen.shows('Diagnostic-Code: smtp; 550 Unknown user');
   await screen.enter('QUIT');
   await expect(steps).toContainText('A bounce has no sender');

@@ -20,7 +20,8 @@ async function securedOffices(): Promise<string> {
   await writeFile(path.join(world, 'world.yaml'), secured);
   await mkdir(lab, { recursive: true });
   const text = await readFile(path.join(LABS, 'smtp', 'two-offices', 'lab.md'), 'utf8');
-  await writeFile(path.join(lab, 'lab.md'), text.replace(/^world: two-offices$/m, 'world: offices-tls'));
+  await writeFile(path.join(lab, 'lab.md'), text.replace(/^( +extends): two-offices$/m, '$1: offices-tls'));
+  await cp(path.join(LABS, 'smtp', 'two-offices', 'mail'), path.join(lab, 'mail'), { recursive: true });
   await writeFile(path.join(folder, 'course.yaml'), 'worlds: [offices-tls]\nlabs: [smtp/offices-tls]\n');
   return folder;
 }

@@ -80,8 +80,11 @@ describe('what is built in', () => {
       'pop3/read-mail',
       'imap/folders',
       'ftp/fetch-a-file',
+      'smtp/reading-codes',
+      'smtp/envelope-and-header',
       'smtp/two-offices',
       'imap/two-devices',
+      'together/mails-journey',
     ]);
     expect(catalogue.worlds).toEqual(['course', 'two-offices']);
   });

@@ -111,7 +111,7 @@ describe('the catalogue and a lab', () => {
     expect(labView.parse(view)).toEqual(view);
     expect(view?.next).toEqual({ id: 'pop3/read-mail', title: 'Fetch your mail' });
     expect(JSON.stringify(view)).not.toContain('"expect"');
-    expect(await seats.labs.lab(reader(undefined), 'imap/two-devices')).not.toHaveProperty('next');
+    expect(await seats.labs.lab(reader(undefined), 'together/mails-journey')).not.toHaveProperty('next');
     expect(await seats.labs.lab(reader(undefined), 'gone')).toBeUndefined();
   });
 

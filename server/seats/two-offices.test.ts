@@ -180,8 +180,8 @@ describe('the lab is ticked by nothing', () => {
     await handIn(page, 'nobody@syracuse.thm', 'mail.athens.thm');
     await page.until(() => page.ticked.includes('nobody'), 'the bounce');
     for (const [message, ticked] of [
-      [2, ['connect', 'nobody']],
-      [3, ['connect', 'nobody', 'bounce']],
+      [3, ['connect', 'nobody']],
+      [4, ['connect', 'nobody', 'bounce']],
     ] as const) {
       await page.say('telnet mail.athens.thm 110', '+OK');
       await page.say('USER strategos', '+OK');
