@@ -41,7 +41,7 @@ export function parseWorld(text: string, file: string, surroundings: Surrounding
 
 /** Reads a world whose YAML was read before, or is made of two. */
 export function worldFrom(source: PlacedValue, name: string, surroundings: Surroundings): ParsedWorld {
-  const checked = check(source, worldSchemaOf(surroundings.protocols));
+  const checked = check(source, schemaOf(surroundings.protocols));
   if (!('value' in checked)) return checked;
   const faults = faultsOf(checked.value, source, surroundings);
   if (faults.length > 0) return { problems: faults.sort(byPlace) };
@@ -59,6 +59,17 @@ export function sourcesOf(world: World): ReadonlyMap<string, 'mail' | 'file'> {
   }
   for (const { sends } of world.errands) if (sends !== undefined) sources.set(sends.source, 'mail');
   return sources;
+}
+
+/** A schema takes longer to make than a world to read: one for all worlds of the same protocols. */
+const schemas = new WeakMap<NonNullable<Surroundings['protocols']>, ReturnType<typeof worldSchemaOf>>();
+
+function schemaOf(protocols: Surroundings['protocols']): ReturnType<typeof worldSchemaOf> {
+  const known = protocols === undefined ? undefined : schemas.get(protocols);
+  if (known !== undefined) return known;
+  const made = worldSchemaOf(protocols);
+  if (protocols !== undefined) schemas.set(protocols, made);
+  return made;
 }
 
 function nameOf(file: string): string {

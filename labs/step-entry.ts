@@ -6,11 +6,11 @@ import type { Front } from './front-matter.ts';
 import { HINT_LEVELS, type Hint, type Mistake, type Step } from './lab.ts';
 import { type StepEntry, stepSchema } from './lab-schema.ts';
 import type { Section } from './lab-text.ts';
-import { parseMarkdown, renderMarkdown, renderTokens } from './markdown.ts';
+import { renderMarkdown, renderTokens } from './markdown.ts';
 import { nearestOf } from './nearest.ts';
 import type { Problem } from './problems.ts';
 import { check, shown } from './schema-problems.ts';
-import { addHostFaults, type Code, codeIn } from './text-faults.ts';
+import { addHostFaults, type Code, codeBetweenTicks } from './text-faults.ts';
 import { type YamlPath, YamlSource } from './yaml-source.ts';
 
 export interface StepSurroundings {
@@ -76,7 +76,7 @@ function codeOfEntry({ hints, why, mistakes = [] }: StepEntry, source: YamlSourc
   return texts.flatMap(([text = '', path]) => {
     const { line } = source.at(path);
     const end = (source.origin.linesBefore ?? 0) + lines;
-    return codeIn(parseMarkdown(text), { from: line, to: Math.max(line, end) });
+    return codeBetweenTicks(text, { from: line, to: Math.max(line, end) });
   });
 }
 

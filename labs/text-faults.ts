@@ -27,6 +27,8 @@ const OWN_ADDRESSES = new Set(['127.0.0.1', '0.0.0.0', '255.255.255.255']);
 const ADDRESS = /(?<![\w.,-])\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\d|,\d)/g;
 /** A mail address may be one that nobody has: a lab may want to be refused. */
 const NAME = /(?<![\w.@%/-])[a-z0-9][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)+(?![\w-])/gi;
+/** So much of a hint is looked through, in characters: the search may take the square of it. */
+const SHORT_TEXT_LIMIT = 5000;
 /** A file with more faults of one kind says nothing new. */
 const FAULTS_LIMIT = 20;
 
@@ -64,11 +66,21 @@ export interface Code {
   readonly span: Span;
 }
 
-/** The code in blocks of Markdown; a token knows its first line and the one behind its last, from 0. `span`: where all stand. */
-export function codeIn(tokens: readonly Token[], span?: Span): Code[] {
+/** The code in a short text, whose blocks nobody needs: what stands between backticks, be it a word or a fence. */
+export function codeBetweenTicks(text: string, span: Span): Code[] {
+  return [...text.slice(0, SHORT_TEXT_LIMIT).matchAll(/(?<!`)(`{1,10})(?!`)([^]*?)(?<!`)\1(?!`)/g)].map(
+    ({ 2: code = '' }) => ({
+      text: code,
+      span,
+    }),
+  );
+}
+
+/** The code in blocks of Markdown; a token knows its first line and the one behind its last, from 0. */
+export function codeIn(tokens: readonly Token[]): Code[] {
   return tokens.flatMap((token) => {
     const [begin = 0, end = 1] = token.map ?? [];
-    return codeOfToken(token, span ?? { from: begin + 1, to: end });
+    return codeOfToken(token, { from: begin + 1, to: end });
   });
 }
 

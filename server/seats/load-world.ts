@@ -23,11 +23,11 @@ export interface LoadedWorld {
 
 export class WorldLoader {
   readonly #files: AuthorFiles;
-  readonly #protocols: ReadonlyMap<string, Protocol>;
+  readonly #protocols: ReadonlyMap<string, Protocol['settings']>;
 
   constructor(files: AuthorFiles, protocols: ReadonlyMap<string, Protocol>) {
     this.#files = files;
-    this.#protocols = protocols;
+    this.#protocols = new Map([...protocols].map(([name, { settings }]) => [name, settings]));
   }
 
   /** One world's file; `folder` is that of its mails and files. Undefined, with problems, where it is not right. */
@@ -64,7 +64,7 @@ export class WorldLoader {
   #surroundings(placeOf: (source: string) => string): NonNullable<Parameters<typeof parseWorld>[2]> {
     return {
       has: (source) => isFile(placeOf(source)),
-      protocols: new Map([...this.#protocols].map(([protocol, { settings }]) => [protocol, settings])),
+      protocols: this.#protocols,
     };
   }
 
