@@ -78,7 +78,7 @@ const hint = (what: string, example: string) => described(text, what, example);
 
 export const hintsSchema = z.strictObject({
   nudge: hint('a first hint that only says where to look', 'Who speaks first?'),
-  rule: hint('the rule, with its RFC', 'RFC 5321 §4.1.1.1: a session begins with HELO or EHLO.').optional(),
+  rule: hint('the rule, with its RFC', '"RFC 5321 §4.1.1.1: a session begins with HELO or EHLO."').optional(),
   shape: hint('the shape of the line, without what is to be found', 'The shape is `HELO name`.').optional(),
   answer: hint('the line itself', 'Type `HELO client.thm`.'),
 });

@@ -75,7 +75,7 @@ function mapsOf(schema: JsonSchema, place = ''): Map<string, JsonSchema> {
   return found;
 }
 
-function section(title: string, map: JsonSchema): string {
+export function section(title: string, map: JsonSchema): string {
   const rows = Object.entries(map.properties ?? {}).map(([key, field]) => {
     const isRequired = map.required?.includes(key) === true && field.default === undefined;
     const otherwise = isRequired ? 'required' : field.default === undefined ? '' : code(written(field.default));

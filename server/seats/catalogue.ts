@@ -15,11 +15,10 @@ export interface LabFiles {
 }
 
 export class Catalogue {
-  /** In the course's order. */
-  readonly labs: readonly Lab[];
-  readonly #seeds: ReadonlyMap<string, WorldSeed>;
-  readonly #ownSeeds: ReadonlyMap<string, WorldSeed>;
-  readonly #files: ReadonlyMap<string, LabFiles>;
+  #labs: readonly Lab[];
+  #seeds: ReadonlyMap<string, WorldSeed>;
+  #ownSeeds: ReadonlyMap<string, WorldSeed>;
+  #files: ReadonlyMap<string, LabFiles>;
 
   /** @param ofLabs by the lab's id: the worlds that labs make of others, and what lies in their folders */
   constructor(
@@ -30,10 +29,23 @@ export class Catalogue {
       readonly files?: ReadonlyMap<string, LabFiles>;
     } = {},
   ) {
-    this.labs = labs;
+    this.#labs = labs;
     this.#seeds = seeds;
     this.#ownSeeds = ofLabs.ownSeeds ?? new Map<string, WorldSeed>();
     this.#files = ofLabs.files ?? new Map<string, LabFiles>();
+  }
+
+  /** In the course's order. */
+  get labs(): readonly Lab[] {
+    return this.#labs;
+  }
+
+  /** Has from now on what another one has: in an author's preview, where labs change while they are shown. */
+  adopt(other: Catalogue): void {
+    this.#labs = other.#labs;
+    this.#seeds = other.#seeds;
+    this.#ownSeeds = other.#ownSeeds;
+    this.#files = other.#files;
   }
 
   lab(id: string): Lab | undefined {

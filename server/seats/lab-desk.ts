@@ -3,6 +3,7 @@
  * attempts, and the model's way for whoever has finished.
  */
 import type { LabHistory, LabList, LabModel, LabView, StepView } from '../contract/catalogue.ts';
+import type { Values } from '../../labs/values.ts';
 import type { Store } from '../store/store.ts';
 import { historyOf } from './attempts.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -83,6 +84,12 @@ export class LabDesk {
     const { attempts } = await this.history(learner, id);
     if (!attempts.some(({ isFinished }) => isFinished)) return undefined;
     return modelOf(lab, solution, seeds.valuesOf(learner, lab));
+  }
+
+  /** What was drawn for a learner at a lab, by name. */
+  valuesOf(learner: string, id: string): Values {
+    const lab = this.#setting.catalogue.lab(id);
+    return lab === undefined ? {} : this.#setting.seeds.valuesOf(learner, lab);
   }
 
   async #seat(learner: string | undefined, lab: string): Promise<Seat | undefined> {

@@ -60,7 +60,15 @@ interface LoadedLab {
   readonly needsAt: readonly Pick<Problem, 'line' | 'column'>[];
 }
 
-class Loader {
+/** A folder with a course.yaml: the labs and worlds that it names. */
+export interface Course {
+  readonly folder: string;
+  readonly labs: readonly string[];
+  readonly worlds: readonly string[];
+}
+
+/** Reads courses, and labs one by one. What is wrong is among `problems`. */
+export class Loader {
   readonly #files = new AuthorFiles();
   readonly #worldLoader: WorldLoader;
   readonly #vocabularies: ReadonlyMap<string, Vocabulary>;
@@ -77,27 +85,41 @@ class Loader {
     this.#vocabularies = vocabulariesOf(protocols);
   }
 
-  load(folders: readonly string[]): LoadedCatalogue {
+  /** What was found wrong so far. */
+  get problems(): readonly Problem[] {
+    return this.#files.problems;
+  }
+
+  /** Reads the worlds of courses; gives the labs that each names. */
+  readCourses(folders: readonly string[]): readonly Course[] {
     const courses = folders.flatMap((folder) => this.#course(folder) ?? []);
     for (const { folder, worlds } of courses) for (const name of worlds) this.#world(folder, name);
     for (const { labs } of courses) for (const id of labs) this.#labIds.add(id);
+    return courses;
+  }
+
+  load(folders: readonly string[]): LoadedCatalogue {
+    const courses = this.readCourses(folders);
     const seen = new Set<string>();
     for (const { folder, labs } of courses) for (const id of labs) this.#lab(folder, id, seen);
     this.#files.problems.push(...circleFaults(this.#labs));
     if (this.#files.problems.length > 0) return { problems: this.#files.problems };
+    return { catalogue: this.catalogue() };
+  }
+
+  /** The labs that were read and are right, in their worlds. */
+  catalogue(): Catalogue {
     const labs = [...this.#labs.values()];
     const seeds = new Map([...this.#worlds].map(([name, { seed }]) => [name, seed]));
     const files = new Map(labs.map((loaded) => [loaded.lab.id, loaded.files]));
-    return {
-      catalogue: new Catalogue(
-        labs.map(({ lab }) => lab),
-        seeds,
-        { ownSeeds: this.#ownSeeds, files },
-      ),
-    };
+    return new Catalogue(
+      labs.map(({ lab }) => lab),
+      seeds,
+      { ownSeeds: this.#ownSeeds, files },
+    );
   }
 
-  #course(folder: string): { folder: string; labs: readonly string[]; worlds: readonly string[] } | undefined {
+  #course(folder: string): Course | undefined {
     const file = path.join(folder, 'course.yaml');
     const wayOut = 'Set LABS_DIR to a folder with a course.yaml that lists its labs.';
     const text = this.#files.text(file, LAB_TEXT_LIMIT, wayOut);
@@ -127,6 +149,11 @@ class Loader {
       return;
     }
     seen.add(id);
+    this.readLab(file, id);
+  }
+
+  /** Reads one lab, wherever it lies, into the worlds of the courses. */
+  readLab(file: string, id: string): void {
     const text = this.#files.text(file, LAB_TEXT_LIMIT, 'Put the file there, or take the lab out of course.yaml.');
     if (text === undefined) return;
     let seed: WorldSeed | undefined;

@@ -4,6 +4,7 @@
  */
 import { en } from '../../labs/words/en/index.ts';
 import { say } from '../../labs/words/say.ts';
+import type { Lab } from '../../labs/lab.ts';
 import type { Channel, ChannelEvents } from '../bridge/channel.ts';
 import type { Progress } from '../../labs/checker.ts';
 import type { SeatRow, StoredEntry } from '../store/store.ts';
@@ -51,6 +52,8 @@ export class Seat {
   #stage: Stage;
   #id: number;
   #isRenewing = false;
+  /** The digest of the seed whose lab was adopted since the seat began. */
+  #adopted: string | undefined;
 
   constructor(setting: SeatSetting) {
     const { folded, seed } = setting;
@@ -73,6 +76,9 @@ export class Seat {
     this.#resume(folded);
   }
 
+  get learner(): string {
+    return this.#setting.row.learner;
+  }
   get isBusy(): boolean {
     return this.#attachments.size > 0;
   }
@@ -82,7 +88,7 @@ export class Seat {
   }
   /** Of the seed before the learner's values came into it. */
   get seedDigest(): string {
-    return this.#stage.beginning.seed;
+    return this.#adopted ?? this.#stage.beginning.seed;
   }
   get lab(): SeatSeed['lab'] {
     return this.#stage.seed.lab;
@@ -95,6 +101,12 @@ export class Seat {
   }
   get progress(): Progress | undefined {
     return this.#stage.study?.progress;
+  }
+
+  /** Goes on with the lab as its author has it now: for a preview, where nothing is kept. */
+  adopt(lab: Lab, digest: string): void {
+    this.#adopted = digest;
+    this.#stage.adopt(lab);
   }
 
   /** Attaches a page. */
@@ -291,6 +303,7 @@ export class Seat {
       const began = Math.max(Date.now(), beginning.began + 1);
       this.#clock = clockOf(seed, began);
       this.#programsSince = this.#log.append({ type: 'afresh', seed: digest, began });
+      this.#adopted = undefined;
       const { lastConnection } = observer;
       const fresh = { seed: digest, began, world: undefined, changes: [], progress: undefined, lastConnection };
       this.#stage = this.#makeStage(seed, fresh);

@@ -77,6 +77,7 @@ export class Seats {
   readonly labs: LabDesk;
   #connections = 0;
   #addedBytes = 0;
+  #isClosed = false;
 
   constructor(setting: SeatsSetting) {
     this.#setting = setting;
@@ -138,6 +139,16 @@ export class Seats {
     );
   }
 
+  /** The catalogue has a lab in another form, in an author's preview: seats that are open go on with it. */
+  adopt(lab: string): void {
+    const current = this.#seeds.current(lab);
+    if (current === undefined) return;
+    for (const { seat } of this.#ready.values()) {
+      const { lab: own } = this.#seeds.of(seat.learner, current.seed);
+      if (seat.lab?.id === lab && own !== undefined) seat.adopt(own, current.digest);
+    }
+  }
+
   /** Turns an HTTP upgrade of an authenticated learner into a channel to the seat. */
   async upgrade(learner: string, id: string, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const refuse = (status: string): void => {
@@ -167,9 +178,10 @@ export class Seats {
 
   /** Lets all pages go and writes what is left. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const all = [...this.#live.values()];
     this.#live.clear();
-    await Promise.all(all.map(async (opening) => (await opening)?.seat.close()));
+    await Promise.all([...all.map(async (opening) => (await opening)?.seat.close()), ...this.#leaving.values()]);
     this.#channels.close();
   }
 
@@ -266,14 +278,14 @@ export class Seats {
 
   #mayLeave(id: string): void {
     const live = this.#ready.get(id);
-    if (live === undefined || live.seat.isBusy) return;
+    if (live === undefined || live.seat.isBusy || this.#isClosed) return;
     clearTimeout(live.leaving);
     live.leaving = setTimeout(() => void this.#leave(id, live), this.#setting.seatIdleMs);
     live.leaving.unref();
   }
 
   async #leave(id: string, live: LiveSeat): Promise<void> {
-    if (live.seat.isBusy) return;
+    if (live.seat.isBusy || this.#isClosed) return;
     const leaving = live.seat.close();
     this.#leaving.set(id, leaving);
     this.#forget(id, live.realHost);

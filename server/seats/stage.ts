@@ -2,6 +2,7 @@
  * All that a fresh start makes anew: the world, its servers on the learner's network, the terminals, the watch on the
  * wire and the way through the lab. Everything that happens on it goes into the seat's log.
  */
+import type { Lab } from '../../labs/lab.ts';
 import type { Observation } from '../../labs/observation.ts';
 import type { Vocabulary } from '../../labs/vocabulary.ts';
 import { en } from '../../labs/words/en/index.ts';
@@ -77,7 +78,7 @@ export function beginningOf({ world }: SeatSeed, began: number): number {
 }
 
 export class Stage {
-  readonly seed: SeatSeed;
+  seed: SeatSeed;
   readonly beginning: Beginning;
   readonly world: World;
   readonly observer: Observer;
@@ -160,6 +161,12 @@ export class Stage {
       onFault: setting.onFault,
     });
     this.#errands.start();
+  }
+
+  /** Goes on with the lab as its author has it now, in the world as it is. */
+  adopt(lab: Lab): void {
+    this.seed = { ...this.seed, lab };
+    this.study?.adopt(lab);
   }
 
   /** Starts a shell in a terminal of that name. */

@@ -24,8 +24,8 @@ export interface StudySetting {
 }
 
 export class Study {
-  readonly #setting: StudySetting;
-  readonly #coach: Coach;
+  #setting: StudySetting;
+  #coach: Coach;
   #progress: Progress;
 
   constructor(setting: StudySetting) {
@@ -43,6 +43,22 @@ export class Study {
   get asksAboutWire(): boolean {
     const { steps } = this.#setting.context.lab;
     return steps.some(({ expect }) => questionsOf(expect).some(({ type }) => type === 'point'));
+  }
+
+  /** Goes on with the lab as its author has it now: what was begun of a step that expects something else begins anew. */
+  adopt(lab: Lab): void {
+    const { context } = this.#setting;
+    const before = new Map(context.lab.steps.map((step) => [step.id, JSON.stringify(step.expect)]));
+    const steps = lab.steps.flatMap(({ id, expect }) => {
+      const state = this.#progress.steps[id];
+      if (state === undefined) return [];
+      const { runs: _begun, ...rest } = state;
+      return [[id, before.get(id) === JSON.stringify(expect) ? state : rest] as const];
+    });
+    this.#setting = { ...this.#setting, context: { ...context, lab } };
+    this.#coach = new Coach(this.#setting.context);
+    this.#progress = resumed(lab, { ...this.#progress, steps: Object.fromEntries(steps) });
+    this.state();
   }
 
   /** Writes the progress into the log as it is, so that a page that comes has it. */
