@@ -24,14 +24,8 @@ const SEATS = [...CORE, 'server/bridge', 'server/sandbox', 'server/store'];
 MAY_IMPORT['server/seats'] = SEATS;
 MAY_IMPORT['server/classroom'] = [...SEATS, 'server/seats'];
 for (const room of ['http', 'cli']) MAY_IMPORT[`server/${room}`] = [...SEATS, 'server/seats', 'server/classroom'];
-MAY_IMPORT['server/main'] = [
-  ...SEATS,
-  'server/seats',
-  'server/classroom',
-  'server/http',
-  'server/cli',
-  'server/config',
-];
+MAY_IMPORT['server/workshop'] = [...SEATS, 'server/seats', 'server/classroom', 'server/http', 'server/cli'];
+MAY_IMPORT['server/main'] = [...MAY_IMPORT['server/workshop'], 'server/workshop', 'server/config'];
 MAY_IMPORT['server/config'] = ['labs'];
 MAY_IMPORT['web'] = PURE;
 MAY_IMPORT['e2e'] = [...MAY_IMPORT['server/main'], 'server/main', 'web'];

@@ -1,6 +1,7 @@
 /**
  * The start: reads the settings, puts the rooms together, and says in one line where the page is, or why it can't be.
- * `plaintalk` serves; `plaintalk world …` starts the servers of one world alone.
+ * `plaintalk` serves; `plaintalk world …` starts the servers of one world alone; `plaintalk lab …` is the author's
+ * workshop.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
@@ -9,6 +10,7 @@ import { pino } from 'pino';
 import { formatProblem } from '../labs/problems.ts';
 import { RealAddresses } from './bridge/addresses.ts';
 import { Authority } from './bridge/certificates.ts';
+import { runLab } from './cli/lab/lab.ts';
 import { runWorld, schemaText, UsageError } from './cli/world.ts';
 import { type Config, describeSettings, limitsOf, readConfig } from './config.ts';
 import { LearnerCookie } from './http/learner-cookie.ts';
@@ -25,6 +27,7 @@ import type { StoreOf } from './seats/servers.ts';
 import { CERTIFICATE_FILE, readAuthoritySecret, writeAuthority } from './store/authority-file.ts';
 import { openSqlite, type SqliteStore } from './store/sqlite.ts';
 import { StoreFailure } from './store/store.ts';
+import { workshopOf } from './workshop.ts';
 
 /** Why it can't start, for whoever starts it: a line each. */
 class StartFailure extends Error {}
@@ -59,8 +62,24 @@ async function main([command, ...rest]: readonly string[]): Promise<void> {
   const read = readConfig(process.env);
   if ('problems' in read) throw new StartFailure(read.problems.join('\n'));
   if (command === 'world') await world(rest, read.config);
+  else if (command === 'lab') await lab(rest, read.config);
   else if (command === undefined || command === '--without-page') await serve(read.config, command === undefined);
-  else throw new StartFailure(`expected world or --help, got ${JSON.stringify(command)}`);
+  else throw new StartFailure(`expected lab, world or --help, got ${JSON.stringify(command)}`);
+}
+
+async function lab(args: readonly string[], config: Config): Promise<void> {
+  const { seat, http } = limitsOf(config);
+  const complain = (line: string) => process.stderr.write(`${line}\n`);
+  const onFault = (fault: unknown) => complain(fault instanceof Error ? String(fault.stack) : String(fault));
+  const { HOST: host, LABS_DIR: labsDir } = config;
+  const parts = { top, host, labsDir, protocols, stores, limits: seat, print: say, onFault };
+  const code = await runLab(
+    args,
+    workshopOf({ ...parts, bodyBytes: http.bodyBytes, connections: http.connections }),
+    complain,
+  );
+  // What was said is read before the process ends.
+  process.stdout.write('', () => process.exit(code));
 }
 
 /** `hasPage` is false where somebody else serves it, as in development. */

@@ -12,7 +12,9 @@ import {
 import { HttpFailure } from './failure.ts';
 import { COOKIE, type LearnerCookie } from './learner-cookie.ts';
 import { isOriginAllowed } from './origin.ts';
+import type { Workshop } from '../contract/workshop.ts';
 import type { Rate } from './rate.ts';
+import { workshopRoutes } from './workshop.ts';
 
 /** Who reads, and the language in which the texts are wanted. */
 export interface Reader {
@@ -55,6 +57,8 @@ export interface ApiSetting {
   /** Whether the cookie is always for https only; else where https was used. */
   readonly isAlwaysSecure: boolean;
   readonly bodyBytes: number;
+  /** There where an author's preview serves the page. */
+  readonly workshop?: Workshop | undefined;
   /** Real time, milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -119,6 +123,8 @@ export function apiRoutes(setting: ApiSetting): Router {
     giveCookie(setting, request, response, learner);
     response.json(view);
   });
+
+  if (setting.workshop !== undefined) api.use('/workshop', workshopRoutes(setting.workshop, learnerOf));
 
   return api;
 }

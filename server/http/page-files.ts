@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Request, Response } from 'express';
+import { WORKSHOP_META } from '../contract/workshop.ts';
 
 export interface PageFile {
   readonly type: string;
@@ -33,8 +34,8 @@ const TYPES: Readonly<Record<string, string>> = {
 /** What stands in the built index.html in the place of BASE_PATH. */
 const BASE_ELEMENT = '<base href="/" />';
 
-/** @throws Error where the page was not built */
-export function readPageFiles(folder: string, basePath: string): ReadonlyMap<string, PageFile> {
+/** `workshop` is the mode of the author's workshop that serves it. @throws Error where the page was not built */
+export function readPageFiles(folder: string, basePath: string, workshop?: string): ReadonlyMap<string, PageFile> {
   if (!existsSync(path.join(folder, 'index.html'))) {
     throw new Error(`${folder} has no built page: run "npm run build"`);
   }
@@ -43,15 +44,16 @@ export function readPageFiles(folder: string, basePath: string): ReadonlyMap<str
     if (!found.isFile() || /\.(br|gz)$/.test(found.name)) continue;
     const file = path.join(found.parentPath, found.name);
     const name = path.relative(folder, file).split(path.sep).join('/');
-    files.set(name, name === 'index.html' ? pageFor(readFileSync(file, 'utf8'), basePath) : read(file, name));
+    files.set(name, name === 'index.html' ? pageFor(readFileSync(file, 'utf8'), basePath, workshop) : read(file, name));
   }
   return files;
 }
 
-/** index.html with BASE_PATH in its place. */
-function pageFor(html: string, basePath: string): PageFile {
+/** index.html with BASE_PATH in its place, and the workshop's mode behind it. */
+function pageFor(html: string, basePath: string, workshop: string | undefined): PageFile {
   if (!html.includes(BASE_ELEMENT)) throw new Error(`index.html has no ${BASE_ELEMENT} to put BASE_PATH into`);
-  const page = Buffer.from(html.replace(BASE_ELEMENT, `<base href="${basePath}" />`));
+  const meta = workshop === undefined ? '' : `<meta name="${WORKSHOP_META}" content="${workshop}" />`;
+  const page = Buffer.from(html.replace(BASE_ELEMENT, `<base href="${basePath}" />${meta}`));
   return fileOf('index.html', page, brotliCompressSync(page), gzipSync(page));
 }
 
