@@ -60,15 +60,27 @@ export function fetchModel(lab: string): Promise<LabModel> {
 
 /** POST api/seats: the learner's seat at a lab, or at free play where `lab` is undefined. @throws ApiFailure */
 export function openSeat(lab: string | undefined): Promise<SeatView> {
-  return ask('api/seats', (contract) => contract.seatView, { lab });
+  return ask('api/seats', (contract) => contract.seatView, { body: { lab } });
 }
 
 const inLanguage = (language: string) => new URLSearchParams({ language }).toString();
 const address = (lab: string) => lab.split('/').map(encodeURIComponent).join('/');
 
-async function ask<T>(path: string, schemaOf: (contract: Contract) => Schema<T>, body?: object): Promise<T> {
+interface Asking {
+  /** Sent as JSON, by POST. */
+  readonly body?: object;
+  /** How long the answer may take. */
+  readonly withinMs?: number;
+}
+
+/** One request, for whoever knows another schema. @throws ApiFailure */
+export async function ask<T>(
+  path: string,
+  schemaOf: (contract: Contract) => Schema<T>,
+  asking: Asking = {},
+): Promise<T> {
   // The schemas come beside the answer, so that the first paint does not wait for them.
-  const [answer, contract] = await Promise.all([send(path, body), loadContract()]);
+  const [answer, contract] = await Promise.all([send(path, asking), loadContract()]);
   const content: unknown = await answer.json().catch(() => undefined);
   if (!answer.ok) {
     const said = contract.failure.safeParse(content);
@@ -86,8 +98,8 @@ function codeOf(status: number): 'failure.missing' | 'failure.away' | 'failure.s
   return [502, 503, 504].includes(status) ? 'failure.away' : 'failure.server';
 }
 
-async function send(path: string, body: object | undefined): Promise<Response> {
-  const request: RequestInit = { signal: AbortSignal.timeout(ANSWER_WITHIN_MS), credentials: 'same-origin' };
+async function send(path: string, { body, withinMs = ANSWER_WITHIN_MS }: Asking): Promise<Response> {
+  const request: RequestInit = { signal: AbortSignal.timeout(withinMs), credentials: 'same-origin' };
   if (body !== undefined) {
     request.method = 'POST';
     request.headers = { 'content-type': 'application/json' };

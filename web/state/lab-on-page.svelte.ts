@@ -4,6 +4,8 @@ import { ApiFailure, fetchLab } from './api.ts';
 
 export class LabOnPage {
   view = $state.raw() as LabView;
+  /** Counts how often its author has changed it while it was shown. */
+  version = $state(0);
   /** Why what is wanted now did not come; what was there is shown meanwhile. */
   failure = $state.raw<ApiFailure | undefined>(undefined);
   readonly #fetch: typeof fetchLab;
@@ -16,6 +18,20 @@ export class LabOnPage {
     this.view = view;
     this.#language = language;
     this.#fetch = fetch;
+  }
+
+  /** Its author has changed it: it is fetched anew, and with it what belongs to its steps. */
+  async refresh(): Promise<void> {
+    const language = this.#language;
+    try {
+      const view = await this.#fetch(this.view.id, language);
+      if (language !== this.#language) return;
+      this.view = view;
+      this.version++;
+    } catch (failure) {
+      if (!(failure instanceof ApiFailure)) throw failure;
+      this.failure = failure;
+    }
   }
 
   /** Sees to it that the lab is there in the language, as it is after so many fresh starts. */

@@ -15,7 +15,7 @@ export interface OpenPoint {
 
 export interface LabStepsSetting {
   /** The lab, which may come anew, in the language that is spoken. */
-  readonly lab: { readonly view: LabView };
+  readonly lab: { readonly view: LabView; readonly version?: number };
   readonly seat: SeatState;
   /** The language in which the page is read. */
   readonly language: () => string;
@@ -201,7 +201,8 @@ export class LabSteps {
   }
 
   #key(step: string, ...more: readonly (number | string)[]): string {
-    return [this.#seat.renewals, this.status(step), step, ...more].join(' ');
+    const { version = 0 } = this.#setting.lab;
+    return [this.#seat.renewals, version, this.status(step), step, ...more].join(' ');
   }
 }
 
