@@ -10,6 +10,7 @@ import type { PipelineOrder, PipelineResult } from './imap-pipeline.ts';
 import type { WatchOrder, WatchResult } from './imap-watch.ts';
 import type { FolderOrder, FolderResult } from './lab-folder.ts';
 import type { LabOrder, LabResult } from './lab-load.ts';
+import type { TimeOrder, TimeResult } from './lab-time.ts';
 import type { LoadOrder, LoadResult, StageReached } from './load.ts';
 import type { RivalReady } from './listening.ts';
 import type { RivalOrder } from './rival.ts';
@@ -105,6 +106,20 @@ export class LabLoad {
   async run(order: LabOrder): Promise<LabResult> {
     this.#child.send(order);
     return resultOf(await messageOf(this.#child, 'lab-load')) as LabResult;
+  }
+
+  end(): Promise<void> {
+    return ended(this.#child);
+  }
+}
+
+/** What a line costs: one order. */
+export class LabTime {
+  readonly #child = role('lab-time');
+
+  async run(order: TimeOrder): Promise<TimeResult> {
+    this.#child.send(order);
+    return resultOf(await messageOf(this.#child, 'lab-time')) as TimeResult;
   }
 
   end(): Promise<void> {

@@ -11,6 +11,7 @@ import { servePipeline } from './imap-pipeline.ts';
 import { serveWatch } from './imap-watch.ts';
 import { serveFolder } from './lab-folder.ts';
 import { serveLabLoad } from './lab-load.ts';
+import { serveLabTime } from './lab-time.ts';
 import { benchLabs } from './labs.ts';
 import { serveLoad } from './load.ts';
 import { benchPage } from './page.ts';
@@ -35,6 +36,7 @@ const ROLES: Readonly<Record<string, () => void | Promise<void>>> = {
   transfer: serveTransfer,
   'lab-load': serveLabLoad,
   'lab-folder': serveFolder,
+  'lab-time': serveLabTime,
 };
 const PARTS: Readonly<Record<string, (servers: readonly string[]) => Promise<void>>> = {
   page: benchPage,

@@ -4,6 +4,7 @@
  */
 import { isFactCheck } from './fact-match.ts';
 import type { Check } from './lab.ts';
+import type { Observation } from './observation.ts';
 
 export interface PlanNode {
   readonly check: Check;
@@ -26,6 +27,8 @@ export interface Plan {
   readonly forbidsBetween: boolean;
   /** A fact of it stays true once it was so. */
   readonly latches: boolean;
+  /** The types of the observations that may be one of its events. */
+  readonly listensTo: ReadonlySet<Observation['type']>;
 }
 
 const plans = new WeakMap<Check, Plan>();
@@ -41,6 +44,7 @@ export function planOf(check: Check): Plan {
       latches: has(root, ({ check: { type }, asksFacts }) => {
         return asksFacts && (type === 'ever' || type === 'inOrder' || type === 'count');
       }),
+      listensTo: new Set(listensTo(root)),
     };
     plans.set(check, plan);
   }
@@ -75,6 +79,25 @@ function nodeOf(check: Check, place: string, counter: { questions: number }): Pl
 
 function has(node: PlanNode, is: (node: PlanNode) => boolean): boolean {
   return is(node) || node.parts.some((part) => has(part, is));
+}
+
+function listensTo({ check, parts }: PlanNode): Observation['type'][] {
+  switch (check.type) {
+    case 'answer':
+      return ['answered'];
+    case 'point':
+      return ['pointed'];
+    case 'connected':
+      return ['connected', 'secured'];
+    case 'exchange':
+    case 'secured':
+    case 'transfer':
+    case 'closed':
+      return [check.type];
+    default:
+      // Words that are typed fulfil nothing.
+      return parts.flatMap(listensTo);
+  }
 }
 
 function usesConnection({ check }: PlanNode): boolean {

@@ -90,6 +90,8 @@ function advanceStep(situation: StepSituation, observation: Observation): StepOu
   const { context, step, state, before, now, bound, at } = situation;
   if (!step.after.every(isTicked(now))) return { state, bound };
   const plan = planOf(step.expect);
+  const isEvent = plan.listensTo.has(observation.type);
+  if (!isEvent && !plan.root.asksFacts) return { state, bound };
   const connection = connectionBefore(context.lab, step, now);
   const moment: Moment = { context, step: step.id, plan, observation, at, bound, connection };
   const isInTurn = step.after.every(isTicked(before));
@@ -97,8 +99,7 @@ function advanceStep(situation: StepSituation, observation: Observation): StepOu
   const open = agreeing(had, bound);
   const attempts = (open.length > 0 ? open : [FRESH_RUN]).map((run) => new Attempt(run, moment));
   for (const attempt of attempts) {
-    // Words that are typed fulfil nothing.
-    if (isInTurn && observation.type !== 'typed') attempt.take();
+    if (isInTurn && isEvent) attempt.take();
     attempt.latch();
     const isWorthAsking = attempt.hasChanged || plan.root.asksFacts;
     if (isWorthAsking && attempt.isTrue()) return tick(situation, attempt.run);

@@ -71,9 +71,10 @@ export class Study {
     const before = this.#progress;
     const after = advance(context, before, observation, now());
     this.#progress = after;
-    const ticked = tickedIn(after).filter((step) => before.steps[step]?.tickedAt === undefined);
     // Time that goes on is no news; it is written with what is.
-    if (after.steps !== before.steps) {
+    const hasAdvanced = after.steps !== before.steps;
+    const ticked = hasAdvanced ? newlyTicked(before, after) : [];
+    if (hasAdvanced) {
       const terminal = terminalOf(observation);
       const line = terminal === undefined ? undefined : lastLine(terminal);
       const where = { ...(terminal !== undefined && { terminal }), ...(line !== undefined && { line }) };
@@ -165,6 +166,10 @@ function advancedIn(before: Progress, after: Progress): string[] {
 
 function tickedIn(progress: Progress): string[] {
   return Object.entries(progress.steps).flatMap(([id, state]) => (state.tickedAt === undefined ? [] : [id]));
+}
+
+function newlyTicked(before: Progress, after: Progress): string[] {
+  return tickedIn(after).filter((step) => before.steps[step]?.tickedAt === undefined);
 }
 
 function terminalOf(observation: Observation): string | undefined {
