@@ -32,7 +32,9 @@ export function otherStep(
   { observation, talk }: { readonly observation: Observation & { type: 'exchange' }; readonly talk: Talk | undefined },
 ): LineProblem | undefined {
   const current = currentStep(context, progress);
-  const meant = context.lab.steps.filter((step) => step !== current && isFor(context, step, observation));
+  // One of several lines that the step at hand wants may be right for another step, too.
+  if (current !== undefined && isFor(context, current, observation)) return undefined;
+  const meant = context.lab.steps.filter((step) => isFor(context, step, observation));
   const later = meant.find((step) => !isTicked(progress, step.id) && !isOpen(progress, step));
   if (later !== undefined && current !== undefined) {
     const vocabulary = context.vocabularies.get(observation.at.protocol ?? '');

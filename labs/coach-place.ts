@@ -149,14 +149,17 @@ export function adviseOnConnected(
   const vocabulary = context.vocabularies.get(protocol);
   const came = vocabulary?.title ?? protocol;
   const params = { host: server.host, port: String(server.port), came, protocol: titleOf(context, step) };
-  const wanted = step === undefined ? [] : leavesOf(step.expect).filter((leaf) => leaf.type === 'connected');
+  const leaves = step === undefined ? [] : leavesOf(step.expect);
+  const wanted = leaves.filter((leaf) => leaf.type === 'connected');
   const isElsewhere = wanted.length > 0 && wanted.every((leaf) => leaf.protocol !== protocol);
   if (isElsewhere || !labProtocols(context).has(protocol)) return { code: 'coach.other-service', params };
   const secured = securing(context, { at, isSecure: false }, memory);
   if (secured !== undefined) return secured;
   const isThere = wanted.some(({ host }) => host === undefined || context.facts.resolve(host) === server.host);
   if (wanted.length > 0 && !isThere) return { code: 'coach.other-server', params };
-  const isAtPort = wanted.some(({ port }) => port === undefined || port === server.port);
+  // Where a handshake will do as well, it comes after the connection.
+  const reached = leaves.filter((leaf) => leaf.type === 'connected' || leaf.type === 'secured');
+  const isAtPort = reached.some(({ port }) => port === undefined || port === server.port);
   return wanted.length > 0 && !isAtPort ? { code: 'coach.other-port-reached', params } : undefined;
 }
 

@@ -1,6 +1,6 @@
 /** A wrong answer to a step's question, or the wrong line of the wire: what kind of answer it wants, and never which. */
 import type { CheckContext } from './context.ts';
-import { matchesReply, isSameVerb } from './event-match.ts';
+import { isSameVerb, matchesEvent, matchesReply } from './event-match.ts';
 import type { Step, ValueMatcher } from './lab.ts';
 import { slipsBetween } from './nearest.ts';
 import { questionsOf } from './questions.ts';
@@ -15,11 +15,13 @@ function stepOf({ lab }: CheckContext, id: string): Step | undefined {
 
 export function adviseOnAnswer(
   context: CheckContext,
-  { step: id, question, text }: Observation & { type: 'answered' },
+  answered: Observation & { type: 'answered' },
 ): LineProblem | undefined {
+  const { step: id, question, text } = answered;
   const step = stepOf(context, id);
   const asked = step === undefined ? undefined : questionsOf(step.expect)[question];
-  if (asked?.type !== 'answer') return undefined;
+  // A right answer may come before the rest of what its step wants.
+  if (asked?.type !== 'answer' || matchesEvent(context, asked, answered)) return undefined;
   const answer = text.trim();
   if (answer === '') return { code: 'coach.answer.empty' };
   const { right } = asked;
@@ -72,11 +74,12 @@ function fold(text: string): string {
 
 export function adviseOnPoint(
   context: CheckContext,
-  { step: id, question, side, at, exchange }: Observation & { type: 'pointed' },
+  pointed: Observation & { type: 'pointed' },
 ): LineProblem | undefined {
+  const { step: id, question, side, at, exchange } = pointed;
   const step = stepOf(context, id);
   const asked = step === undefined ? undefined : questionsOf(step.expect)[question];
-  if (asked?.type !== 'point') return undefined;
+  if (asked?.type !== 'point' || matchesEvent(context, asked, pointed)) return undefined;
   const { exchange: wanted } = asked;
   if (at.protocol !== wanted.protocol) {
     const title = context.vocabularies.get(wanted.protocol)?.title ?? wanted.protocol;

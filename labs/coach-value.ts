@@ -2,7 +2,7 @@
 import type { CheckContext } from './context.ts';
 import { isSameVerb, matchesReply } from './event-match.ts';
 import type { ExchangeCheck, Step, ValueMatcher } from './lab.ts';
-import { lackingFact } from './coach-match.ts';
+import { isExpected, lackingFact } from './coach-match.ts';
 import { leavesOf } from './coach-steps.ts';
 import { slipsBetween } from './nearest.ts';
 import type { ArgumentValue, LineProblem, Observation } from './observation.ts';
@@ -150,12 +150,16 @@ function factLacking(context: CheckContext, step: Step, said: Said): LineProblem
 export function otherTransfer(
   context: CheckContext,
   step: Step | undefined,
-  { at, transfer, bytes }: Observation & { type: 'transfer' },
+  observation: Observation & { type: 'transfer' },
 ): LineProblem | undefined {
+  const { at, transfer, bytes } = observation;
   const vocabulary = context.vocabularies.get(at.protocol ?? '');
   if (step === undefined || vocabulary === undefined || !transfer.isComplete) return undefined;
+  const leaves = leavesOf(step.expect);
+  // It is right, and the step wants more than that.
+  if (leaves.some((leaf) => isExpected(context, leaf, observation))) return undefined;
   const { verb, path, mode, representation, direction } = transfer;
-  for (const check of leavesOf(step.expect)) {
+  for (const check of leaves) {
     if (check.type !== 'transfer' || check.protocol !== at.protocol) continue;
     if (check.verb !== undefined ? !isSameVerb(vocabulary, check.verb, verb) : check.direction !== direction) continue;
     const name = path.slice(path.lastIndexOf('/') + 1);

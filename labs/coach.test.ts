@@ -203,6 +203,46 @@ test('a command about something else than the step wants', () => {
   ]);
 });
 
+test('a right answer that comes before the rest of its step', () => {
+  const lab = labOf({ hello: 'expect: {all: [{exchange: {verb: HELLO}}, {answer: {ask: "Why?", text: flag-1234}}]}' });
+  const answered = (text: string): Observation => ({ type: 'answered', step: 'hello', question: 0, text });
+  const adviceAfter = (text: string): unknown => adviceOnAll([answered(text)], { ...context, lab })[0]?.code;
+  expect(adviceAfter('Flag-1234')).toBeUndefined();
+  expect(adviceAfter('flag-1235')).toBe('coach.answer.near');
+});
+
+test('a port at which a handshake is awaited', () => {
+  const lab = labOf({ connect: 'expect: {any: [{connected: {port: 110}}, {secured: {port: 995}}]}' });
+  const adviceAt = (port: number): unknown => {
+    const place = { ...at('post'), server: { ...at('post').server, port } };
+    return adviceOnAll([{ type: 'connected', at: place }], { ...context, lab })[0]?.code;
+  };
+  expect(adviceAt(995)).toBeUndefined();
+  expect(adviceAt(996)).toBe('coach.other-port-reached');
+});
+
+test('a line that the step at hand wants as well as a later one', () => {
+  const write = '{exchange: {verb: WRITE, arguments: {to: ann@post.thm}}}';
+  const lab = labOf({
+    connect: 'expect: {connected: {}}',
+    hello: `expect: {inOrder: [${write}, {closed: {}}]}`,
+    write: `expect: {inOrder: [${write}, {exchange: {verb: BYE}}]}\nafter: [hello]`,
+  });
+  expect(adviceOn(said('WRITE ann@post.thm'), { ...context, lab })).toBeUndefined();
+  expect(adviceOn(said('BYE'), { ...context, lab })).toMatchObject(['coach.later-step', { step: '3', now: '2' }]);
+});
+
+test("an author's mistake about a word that is no command, in whatever case it was typed", () => {
+  const lab = labOf({
+    connect: 'expect: {connected: {}}',
+    hello: 'expect: {exchange: {verb: HELLO}}\nmistakes: [{when: {exchange: {verb: SING}}, say: "No songs."}]',
+  });
+  const setting = { ...context, lab };
+  for (const verb of ['SING', 'sing', 'Sing']) {
+    expect(adviceOn(refused(`${verb} x`, { verb, isKnown: false }), setting)).toEqual(['coach.mistake', {}]);
+  }
+});
+
 test('a transfer of something else than the step wants', () => {
   const lab = labOf({
     connect: 'expect: {connected: {}}',
@@ -230,6 +270,11 @@ test('a transfer of something else than the step wants', () => {
   expect(adviceOn(carried({ path: 'coffee.txt' }), setting)).toEqual(['coach.other-value.path', { verb: 'CARRY' }]);
   expect(adviceOn(carried({ path: '', verb: 'HELLO' }), setting)).toBeUndefined();
   expect(adviceOn(carried({ path: 'coffee.txt', isComplete: false }), setting)).toBeUndefined();
+  const more = labOf({
+    connect: 'expect: {connected: {}}',
+    hello: 'expect: {all: [{transfer: {verb: CARRY, direction: to-client}}, {answer: {ask: "Why?", number: 1}}]}',
+  });
+  expect(adviceOn(carried({}), { ...context, lab: more })).toBeUndefined();
 });
 
 test('what the protocol itself says comes last', () => {

@@ -183,9 +183,9 @@ function bindReplyText(wanted: NonNullable<ExchangeCheck['replyText']>, reply: R
   return undefined;
 }
 
-/** Whether the verbs do the same for a learner's purpose. */
+/** Whether the verbs do the same for a learner's purpose. What is no verb is seen as it was typed; checks write it large. */
 export function isSameVerb(vocabulary: Vocabulary, wanted: string, seen: string): boolean {
-  if (wanted === seen) return true;
+  if (wanted === seen || wanted === seen.toUpperCase()) return true;
   const isSame = (one: string, other: string) => vocabulary.verbs.get(one)?.sameAs?.includes(other) === true;
   return isSame(wanted, seen) || isSame(seen, wanted);
 }
