@@ -86,7 +86,14 @@ export function changeCheck(check: Check, change: TextChange): Check {
     case 'mail': {
       const { account, mailbox, headers } = check;
       const named = { account: plain(account), mailbox: plain(mailbox), headers: changeValues(headers, change) };
-      return { ...check, ...named, ...changed('contains', check.contains, plain) };
+      const words = (flags: readonly string[]): readonly string[] => flags.map(plain);
+      return {
+        ...check,
+        ...named,
+        ...changed('contains', check.contains, plain),
+        ...changed('flags', check.flags, words),
+        ...changed('lacks', check.lacks, words),
+      };
     }
     case 'mailbox':
       return { ...check, account: plain(check.account), name: plain(check.name) };

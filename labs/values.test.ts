@@ -68,7 +68,7 @@ describe('in a lab', () => {
     - exchange: { verb: WRITE, arguments: { to: "\${flag}@post.thm" }, replyText: { pattern: "^\${pin}$" } }
     - typed: { line: "\${other}" }
     - answer: { ask: "Is it **\${flag}**?", choice: { options: ["\${pin}", "2"], right: 1 } }
-    - mail: { account: ann, headers: { subject: { oneOf: ["\${pin}", 3] } }, contains: "\${flag}" }`.replace(
+    - mail: { account: ann, headers: { subject: { oneOf: ["\${pin}", 3] } }, contains: "\${flag}", flags: ["\${pin}"], lacks: ["x\${flag}"] }`.replace(
         '    - typed: { line: "${other}" }\n',
         '    - exchange: { verb: HELLO, replyText: { contains: "${other}" } }\n',
       ),
@@ -100,6 +100,8 @@ describe('in a lab', () => {
           mailbox: 'INBOX',
           headers: { subject: { oneOf: ['1.5', 3] } },
           contains: 'a<b',
+          flags: ['1.5'],
+          lacks: ['xa<b'],
         },
       ],
     });
