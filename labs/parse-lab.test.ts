@@ -288,8 +288,14 @@ describe('the labs of the course', () => {
       'pop3/read-mail',
       'imap/folders',
       'ftp/fetch-a-file',
+      'smtp/reading-codes',
+      'smtp/envelope-and-header',
+      'pop3/when-dele-deletes',
+      'imap/flags',
+      'ftp/passive-by-hand',
       'smtp/two-offices',
       'imap/two-devices',
+      'together/mails-journey',
     ]);
   });
 
