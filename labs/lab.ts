@@ -27,8 +27,8 @@ export interface EventScope {
   /** The terminal whose program did it. */
   readonly terminal?: string;
   /**
-   * `same`: on the connection of the event met before it in this step, or where none was, of the one that ticked the step
-   * before. `new`: on a connection that began after that one.
+   * `same`: on the connection of the event met before it in this step, or where none was, of the one that ticked the nearest
+   * step above. `new`: on a connection that began after that one. Where there is no such event, every connection will do.
    */
   readonly connection?: 'same' | 'new';
 }
@@ -160,15 +160,15 @@ export type Check =
   | FactCheck
   | { readonly type: 'all'; readonly of: readonly Check[] }
   | { readonly type: 'any'; readonly of: readonly Check[] }
-  /** Each after the one before it; what lies between does not matter. */
+  /** Each after the one before it; what lies between does not matter. A fact among them must once be so when it is its turn. */
   | { readonly type: 'inOrder'; readonly of: readonly Check[] }
-  /** Facts: none is so now. Events: none may happen meanwhile; when one does, the step begins anew. */
+  /** Facts: none is so now. Events: none may happen meanwhile (in an order: in its place); when one does, the step begins anew. */
   | { readonly type: 'none'; readonly of: readonly Check[] }
   /** Each observation counts once. */
   | { readonly type: 'count'; readonly of: Check; readonly atLeast: number; readonly atMost?: number }
   /** From its first event to its last at most so many seconds. */
   | { readonly type: 'within'; readonly of: Check; readonly seconds: number }
-  /** Facts in it stay true once they were so. */
+  /** Stays true once it was so, as a whole. */
   | { readonly type: 'ever'; readonly of: Check };
 
 /** From a nudge over the rule (with its RFC) and the shape of the line to the answer. */
