@@ -71,7 +71,7 @@ export function apiRoutes(setting: ApiSetting): Router {
   const api = Router();
   const learnerOf = (request: Request) => cookie.learner(request.headers.cookie);
   const readerOf = (request: Request): Reader => {
-    return { learner: learnerOf(request), language: languageOf(request.query['language']) };
+    return { learner: learnerOf(request), language: languageOf(request.url) };
   };
 
   api.use((request, response, next) => {
@@ -129,8 +129,13 @@ export function apiRoutes(setting: ApiSetting): Router {
   return api;
 }
 
-/** A language's tag, as `de`; whatever else was asked for, there is nothing in it. */
-const languageOf = (wanted: unknown) => (typeof wanted === 'string' && wanted.length <= LONGEST_TAG ? wanted : '');
+/** The tag of the language that is asked for, as `de`; empty where none is. Express itself parses no queries here. */
+function languageOf(url: string): string {
+  const at = url.indexOf('?');
+  const wanted = at < 0 ? '' : (new URLSearchParams(url.slice(at)).get('language') ?? '');
+  return wanted.length <= LONGEST_TAG ? wanted : '';
+}
+
 const labOf = (request: Request<{ group: string; name: string }>) => `${request.params.group}/${request.params.name}`;
 
 /** The learner of the cookie; a new one where there is none, or none that the store knows. */

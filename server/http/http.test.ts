@@ -167,6 +167,17 @@ describe('the API', () => {
       labs: expect.arrayContaining([expect.objectContaining({ id: LAB, ticked: 0 })]) as unknown,
     });
     expect((await ask('GET', `/api/labs/${LAB}`)).json()).toMatchObject({ id: LAB });
+    for (const [wanted, language] of [
+      ['de', 'de'],
+      ['xx', 'en'],
+      ['d'.repeat(5000), 'en'],
+    ]) {
+      expect((await ask('GET', `/api/labs/${LAB}?language=${wanted}`)).json()).toMatchObject({ id: LAB, language });
+      const { labs } = (await ask('GET', `/api/labs?language=${wanted}`)).json() as {
+        labs: { id: string; language: string }[];
+      };
+      expect(labs.find(({ id }) => id === LAB)).toMatchObject({ language });
+    }
     const missing = await ask('GET', '/api/labs/smtp/nothing');
     expect([missing.status, missing.json()]).toEqual([404, { code: 'http.no-lab', params: { lab: 'smtp/nothing' } }]);
     expect((await ask('GET', '/api/labs/a/%ff')).status).toBe(400);
