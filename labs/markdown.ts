@@ -7,9 +7,9 @@ import MarkdownIt from 'markdown-it';
 export type Token = ReturnType<InstanceType<typeof MarkdownIt>['parse']>[number];
 
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
-/** A name in the lab's folder is right for a picture alone: a link has no such place to lead to. */
-const PICTURE = /^[\w./-]+\.(?:png|jpe?g|svg)$/i;
-markdown.validateLink = (url) => /^(?:https?:\/\/|mailto:|#)/i.test(url.trim()) || PICTURE.test(url.trim());
+/** A name in the lab's folder is right for a picture alone: a link has no such place to lead to, only its words stay. */
+const OF_FOLDER = /^[\w./-]+$/;
+markdown.validateLink = (url) => /^(?:https?:\/\/|mailto:|#)/i.test(url.trim()) || OF_FOLDER.test(url.trim());
 markdown.renderer.rules.image = (tokens, index) => {
   const token = tokens[index];
   const [url, words] = [String(token?.attrGet('src') ?? ''), escapeHtml(token?.content ?? '')];
@@ -17,7 +17,7 @@ markdown.renderer.rules.image = (tokens, index) => {
 };
 markdown.renderer.rules['link_open'] = (tokens, index, options, _env, self) => {
   const token = tokens[index];
-  if (token !== undefined && PICTURE.test(String(token.attrGet('href') ?? ''))) token.attrs = null;
+  if (token !== undefined && OF_FOLDER.test(String(token.attrGet('href') ?? ''))) token.attrs = null;
   if (token !== undefined && String(token.attrGet('href') ?? '').startsWith('http')) {
     token.attrSet('target', '_blank');
     token.attrSet('rel', 'noopener noreferrer');
