@@ -58,6 +58,7 @@ export async function serveRoom(served: Served, setting: LabSetting): Promise<vo
     freePlayWorld: served.freePlayWorld,
     seatIdleMs: IDLE_MS,
   });
+  let closing: Promise<void> | undefined;
   try {
     const { seats, store } = room;
     const { port } = served;
@@ -66,8 +67,10 @@ export async function serveRoom(served: Served, setting: LabSetting): Promise<vo
     for (const line of served.greeting(address)) setting.print(line);
     await setting.untilStopped();
     await end?.();
-    await close();
+    // Pages hold on to their channels until the seats let them go.
+    closing = close();
   } finally {
     await room.close();
+    await closing;
   }
 }
