@@ -46,6 +46,6 @@ export function serveFolder(): void {
     const workedMs = (user + system) / 1000;
     if ('problems' in loaded) process.send?.({ failure: loaded.problems.slice(0, 5).map(formatProblem).join('\n') });
     else process.send?.({ result: { tookMs, workedMs } });
-    process.disconnect();
   });
+  process.on('disconnect', () => process.exit(0));
 }

@@ -190,8 +190,9 @@ async function quiet(log: SeatLog): Promise<void> {
 export function serveLabTime(): void {
   process.once('message', (order: TimeOrder) => {
     run(order).then(
-      (result) => process.send?.({ result }, () => process.disconnect()),
-      (failure: unknown) => process.send?.({ failure: String(failure) }, () => process.disconnect()),
+      (result) => process.send?.({ result }),
+      (failure: unknown) => process.send?.({ failure: String(failure) }),
     );
   });
+  process.on('disconnect', () => process.exit(0));
 }

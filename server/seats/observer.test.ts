@@ -70,6 +70,16 @@ describe('a conversation with TLS', () => {
   const tls = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', isResumed: false };
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+  test('that ends within TLS is told as such', () => {
+    const { observer, observations } = watch();
+    const server = { host: '10.10.41.192', port: 995 };
+    const client = { host: LEARNER, port: 50_000 };
+    observer.opened({ connection: 1, client, server, protocol: 'pop3', terminal: undefined });
+    observer.secured(1, tls);
+    observer.closed(1, 'server');
+    expect(observations.at(-1)).toMatchObject({ type: 'closed', by: 'server', isSecure: true });
+  });
+
   test('is read as its two ends see it, and each layer is kept for itself', () => {
     const { observer, observations, records } = watch();
     const client = { host: LEARNER, port: 50_000 };
