@@ -2,7 +2,7 @@
  * A YAML text with the place of every value in it, also where it stands inside another file (a lab's fenced block).
  * Never throws: what can't be read is a problem.
  */
-import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, type Node, parseDocument } from 'yaml';
 import type { Problem } from './problems.ts';
 
 export type YamlPath = readonly PropertyKey[];
@@ -48,18 +48,20 @@ export class YamlSource implements PlacedValue {
   readonly value: unknown;
   readonly problems: readonly Problem[];
   readonly origin: Origin;
-  readonly #lines = new LineCounter();
+  readonly #text: string;
+  /** Where each line begins; known once a place is asked for. */
+  #starts: readonly number[] | undefined;
   readonly #contents: Node | null = null;
 
   constructor(text: string, origin: Origin) {
     this.origin = origin;
+    this.#text = text;
     if (mayNestTooDeep(text)) {
       this.problems = [this.#unreadable(0, `more than ${NESTING_LIMIT} levels`)];
       return;
     }
     try {
       const document = parseDocument(text, {
-        lineCounter: this.#lines,
         prettyErrors: false,
         schema: 'core',
         stringKeys: true,
@@ -122,12 +124,32 @@ export class YamlSource implements PlacedValue {
   }
 
   #placeOf(offset: number): Place {
-    const { line, col } = this.#lines.linePos(offset);
+    this.#starts ??= startsOf(this.#text);
+    const at = Math.min(Math.max(offset, 0), this.#text.length);
+    const line = lineAt(this.#starts, at);
     return {
-      line: Math.max(line, 1) + (this.origin.linesBefore ?? 0),
-      column: Math.max(col, 1) + (this.origin.columnsBefore ?? 0),
+      line: line + 1 + (this.origin.linesBefore ?? 0),
+      column: at - (this.#starts[line] ?? 0) + 1 + (this.origin.columnsBefore ?? 0),
     };
   }
+}
+
+function startsOf(text: string): number[] {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
+}
+
+/** The last line, from 0, that begins at the offset or before. */
+function lineAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** The part of a value at the path, undefined where there is none. */
