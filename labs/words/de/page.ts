@@ -15,7 +15,7 @@ export const page = {
   'page.nav': 'Hauptmenü',
   'page.nav.labs': 'Übungen',
   'page.nav.compare': 'Vergleich',
-  'page.nav.play': 'Freies Spiel',
+  'page.nav.play': 'Freispiel',
   'page.theme.system': 'Farben: wie dein System. Zu hell wechseln.',
   'page.theme.light': 'Farben: hell. Zu dunkel wechseln.',
   'page.theme.dark': 'Farben: dunkel. Zu denen deines Systems wechseln.',
