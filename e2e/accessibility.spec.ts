@@ -39,8 +39,11 @@ for (const scheme of ['light', 'dark'] as const) {
     const screen = await openTerminal(page, FIRST_MAIL);
     await greet(screen);
     await screen.line('RCPT TO:<strategos@example.thm>', /^5\d\d /);
-    await page.getByRole('button', { name: 'Show hint 1 of 3' }).first().click();
-    await expect(page.getByText('Hint 1 of 3')).toBeVisible();
+    await page
+      .getByRole('button', { name: /^Show hint 1 of \d/ })
+      .first()
+      .click();
+    await expect(page.getByText(/^Hint 1 of \d/)).toBeVisible();
     await expectNoBarriers(page, 'connected, advice, a hint, wire with data', scheme);
     const wire = page.getByRole('region', { name: 'Wire' });
     await wire.getByRole('button', { name: 'Hex' }).click();

@@ -130,15 +130,15 @@ test('learner can start afresh, and keeps what is on the screen', async ({ page 
 test('learner can ask for hints, and they stay', async ({ page }) => {
   await openTerminal(page, FIRST_MAIL);
   const first = step(page, 1);
-  await first.getByRole('button', { name: 'Show hint 1 of 3' }).click();
-  await expect(first.getByText('Hint 1 of 3')).toBeVisible();
-  await expect(first).toContainText('Start the program telnet.');
-  await first.getByRole('button', { name: 'Show hint 2 of 3' }).click();
-  await expect(first.getByText('Hint 2 of 3')).toBeVisible();
+  await first.getByRole('button', { name: /^Show hint 1 of \d: a nudge$/ }).click();
+  await expect(first.getByText(/^Hint 1 of \d · a nudge$/)).toBeVisible();
+  await expect(first).toContainText('telnet');
+  await first.getByRole('button', { name: /^Show hint 2 of \d/ }).click();
+  await expect(first.getByText(/^Hint 2 of \d/)).toBeVisible();
+  const hints = await first.getByText(/^Hint \d of/).allTextContents();
   await page.reload();
-  await expect(first.getByText('Hint 1 of 3')).toBeVisible();
-  await expect(first).toContainText('First the address of the server, then the port of SMTP.');
-  await expect(first.getByRole('button', { name: 'Show hint 3 of 3' })).toBeVisible();
+  await expect(first.getByText(/^Hint \d of/)).toHaveText(hints);
+  await expect(first.getByRole('button', { name: /^Show hint 3 of \d/ })).toBeVisible();
 });
 
 test('learner can read what was wrong with a line', async ({ page }) => {

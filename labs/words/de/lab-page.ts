@@ -54,7 +54,7 @@ export const labPage = {
   'steps.points.said': 'Punkte: {points}',
   'steps.why': 'Warum es geklappt hat',
   'steps.hint.next': 'Tipp {next} von {of} zeigen: {level}',
-  'steps.hint': 'Tipp {number} von {of}',
+  'steps.hint': 'Tipp {number} von {of} · {level}',
   'steps.hint.nudge': 'ein Anstoß',
   'steps.hint.rule': 'die Regel',
   'steps.hint.shape': 'die Form der Zeile',

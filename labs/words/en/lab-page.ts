@@ -52,7 +52,7 @@ export const labPage = {
   'steps.points': '{points} pt',
   'steps.points.said': 'Points: {points}',
   'steps.hint.next': 'Show hint {next} of {of}: {level}',
-  'steps.hint': 'Hint {number} of {of}',
+  'steps.hint': 'Hint {number} of {of} · {level}',
   'steps.hint.nudge': 'a nudge',
   'steps.hint.rule': 'the rule',
   'steps.hint.shape': 'the shape of the line',
