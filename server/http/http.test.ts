@@ -99,6 +99,23 @@ function ask(own: string, method: string, at: string, { headers = {}, body }: Mo
 
 const cookieOf = ({ headers }: Answer) => headers['set-cookie']?.[0]?.split(';')[0] ?? '';
 
+describe('labs', () => {
+  it('come in the language that is asked for, whatever else the address holds', async () => {
+    const { ask } = await start();
+    const lab = async (query: string) => (await ask('GET', `/api/labs/${LAB}${query}`)).json();
+    expect(await lab('?language=de')).toMatchObject({ language: 'de', languages: ['en', 'de'] });
+    for (const query of ['', '?', '?language=', '?language=xx', `?language=${'d'.repeat(1000)}`, '?language=%ff&x=1']) {
+      expect(await lab(query)).toMatchObject({ language: 'en' });
+    }
+    const list = (await ask('GET', '/api/labs?language=de')).json() as { labs: unknown[] };
+    expect(list.labs[0]).toMatchObject({ id: LAB, language: 'de' });
+    const history = await ask('GET', `/api/labs/${LAB}/history`);
+    expect([history.status, history.json()]).toEqual([200, { attempts: [] }]);
+    const model = await ask('GET', `/api/labs/${LAB}/model`);
+    expect([model.status, model.json()]).toEqual([404, { code: 'http.no-model' }]);
+  });
+});
+
 describe('the page', () => {
   it('is index.html at every address that is none of a file, with BASE_PATH in it', async () => {
     const { ask } = await start({ basePath: '/learn/' });
