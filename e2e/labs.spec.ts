@@ -17,16 +17,16 @@ async function askAllHints(step: Locator): Promise<Locator> {
 
 /** What a hint says to type: a block, a line behind the word "Type" or "then", or Enter alone. */
 async function linesOf(hint: Locator): Promise<string[]> {
-  const lines = await hint.evaluate((element) => {
-    const block = element.querySelector('pre');
-    if (block !== null) return block.textContent.replace(/\n$/, '').split('\n');
-    const said = [...element.querySelectorAll('code')].filter((code) =>
-      /(Type|then)\s*$/i.test(code.previousSibling?.textContent ?? ''),
-    );
-    return said.map((code) => code.textContent);
-  });
-  if (lines.length === 0) expect(await hint.textContent()).toContain('Press Enter once');
-  return lines.length === 0 ? [''] : lines;
+  const block = hint.locator('pre');
+  if ((await block.count()) > 0) return ((await block.first().textContent()) ?? '').replace(/\n$/, '').split('\n');
+  const html = await hint.innerHTML();
+  const said = [...html.matchAll(/(?:Type|then)\s*<code[^>]*>(.*?)<\/code>/gis)];
+  if (said.length === 0) expect(html).toContain('Press Enter once');
+  return said.length === 0 ? [''] : said.map(([, line = '']) => plain(line));
+}
+
+function plain(html: string): string {
+  return html.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 }
 
 async function takeStep(page: Page, screen: Screen, number: number): Promise<void> {
