@@ -166,5 +166,6 @@ function mainExchange({ text, exchanges, moved }: OpenLine): ExchangeEntry | und
       .split(/\s+/)
       .slice(1)
       .some((word) => words.has(word));
-  return done.findLast(isSame) ?? done.find(sharesWords) ?? done[0];
+  const isNamed = ({ verb }: ExchangeEntry): boolean => text?.trim().split(/\s+/)[0]?.toUpperCase() === verb;
+  return done.findLast(isSame) ?? done.find(sharesWords) ?? done.find(isNamed) ?? done[0];
 }

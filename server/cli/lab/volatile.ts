@@ -7,7 +7,11 @@ import { KEYS } from '../../protocols/lab-script.ts';
 import type { RecordedLine } from './recording.ts';
 
 /** A clock's time, how long something took, a port as FTP writes it, and an id that a server gives. */
-const VOLATILE = /\d\d:\d\d:\d\d|\d+\.\d+(?= \+ \d+\.\d+ secs| secs)|(?<=,)\d{1,3},\d{1,3}(?=\))|(?<=\bid=)\S+/g;
+const VOLATILE =
+  /\d\d:\d\d:\d\d|\d+\.\d+(?= \+ \d+\.\d+ secs| secs| [KMG]?i?B\/s)|\d\d:\d\d(?= \()|(?<=,)\d{1,3},\d{1,3}(?=\))|(?<=\bid=)\S+/g;
+
+/** How long a line may take to show as much as it did before, in milliseconds. */
+const PATIENCE_MS = 4000;
 
 /** The lines with holes in what they printed. `pages` are learners who have not begun yet. */
 export async function withHoles(
@@ -33,6 +37,7 @@ export async function withHoles(
 
 /** Types the lines; gives what each printed. */
 async function replay(lines: readonly RecordedLine[], page: ScriptedPage): Promise<readonly (readonly string[])[]> {
+  page.patienceMs = PATIENCE_MS;
   const typed: { readonly id: string; readonly terminal: string }[] = [];
   for (const { terminal, text, key, printed } of lines) {
     if (!page.bodies('terminal-opened').some((opened) => opened.terminal === terminal)) {
