@@ -66,7 +66,7 @@ hosts:
   - { name: hill.thm, address: 10.0.0.2 }
 accounts:
   - { user: ann, password: "\${pin}" }
-  - { user: ben, password: y, home: /home/ben, uid: 2, mailboxes: [{ name: INBOX, uidValidity: 1 }] }
+  - { user: "\${who}2", password: y, home: /home/ben, uid: 2, mailboxes: [{ name: INBOX, uidValidity: 1 }] }
 `);
   expect(world).toMatchObject({ title: 'Hill', clock: Date.UTC(2025, 0, 1), learner: { user: 'me', prompt: '%' } });
   expect(world.hosts.map(({ name, address }) => [name, address])).toEqual([
@@ -80,7 +80,7 @@ accounts:
   });
   expect(world.accounts.map(({ user, password, home }) => [user, password, home])).toEqual([
     ['ann', '${pin}', '/home/ann'],
-    ['ben', 'y', '/home/ben'],
+    ['${who}2', 'y', '/home/ben'],
   ]);
 });
 

@@ -20,7 +20,8 @@ export const source = z
   .string()
   .max(300)
   .regex(/^(?:(?!\.{1,2}\/)[\w.-]+\/)*(?!\.{1,2}$)[\w.-]+$/);
-export const accountName = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/);
+/** In a lab's own world, a drawn value may stand for it, or for a part: `${guest}`. */
+export const accountName = z.string().regex(/^(?:[A-Za-z0-9._-]|\$\{[a-z][\w-]{0,60}\}){1,64}$/);
 export const oneLine = z.string().regex(/^[\x20-\x7e]{1,200}$/);
 export const instant = z
   .string()
