@@ -1,6 +1,6 @@
 /** The four sessions of the course beyond its labs, typed key by key in free play: whatever the protocols know is there. */
 import { openTerminal, SHELL } from './screen.ts';
-import { expect, test } from './test.ts';
+import { test } from './test.ts';
 
 const SERVER = '10.10.41.192';
 const greeting = (host: string) => [`Trying ${SERVER}...`, `Connected to ${host}.`, "Escape character is '^]'."];
