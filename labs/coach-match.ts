@@ -40,8 +40,18 @@ function lackingIn(context: CheckContext, check: Check, observation: Observation
     const way = check.of.find((part) => leavesOf(part).some((leaf) => isExpected(context, leaf, observation)));
     return way === undefined ? undefined : lackingIn(context, way, observation);
   }
+  if (isFactCheck(check)) return isSo(context, check) ? undefined : check;
   if (check.type !== 'all') return undefined;
   const events = check.of.filter((part) => !leavesOf(part).every(isFactCheck));
   if (!events.every((part) => leavesOf(part).some((leaf) => isExpected(context, leaf, observation)))) return undefined;
   return check.of.flatMap((part) => (isFactCheck(part) ? [part] : [])).find((fact) => !isSo(context, fact));
+}
+
+/** The observation is one of the events that the step wants, and the world is so far as it wants it. */
+export function isOnTheWay(context: CheckContext, step: Step, observation: Observation): boolean {
+  const leaves = leavesOf(step.expect);
+  return (
+    leaves.some((leaf) => isExpected(context, leaf, observation)) &&
+    leaves.every((leaf) => !isFactCheck(leaf) || isSo(context, leaf))
+  );
 }

@@ -3,6 +3,7 @@
  * terminal runs, and its own last word. It is no part of the progress: a session that is resumed begins with none of it.
  */
 import type { ConnectionSummary, Endpoint, Exchange, Observation } from './observation.ts';
+import { typedText } from './coach-signs.ts';
 import type { CheckContext } from './context.ts';
 
 /** A connection of the learner's. */
@@ -22,6 +23,7 @@ export interface Talk {
 /** Connections that are remembered; the oldest is forgotten. */
 const TALKS_LIMIT = 64;
 const TERMINALS_LIMIT = 16;
+const LINES_LIMIT = 32;
 
 export class CoachMemory {
   readonly #talks = new Map<number, Talk>();
@@ -31,6 +33,8 @@ export class CoachMemory {
   #announced: Endpoint | undefined;
   /** By terminal: something was said about the line that it took last. */
   readonly #spokenAbout = new Set<string>();
+  /** By terminal: its lines of which something was said as they were typed; they have yet to be answered. */
+  readonly #spokenLines = new Map<string, string[]>();
 
   /** Takes note of an observation, before anything is said about it. */
   note({ vocabularies }: CheckContext, observation: Observation): void {
@@ -83,12 +87,25 @@ export class CoachMemory {
     return this.#announced;
   }
 
-  spoke(terminal: string | undefined): void {
-    if (terminal !== undefined) this.#spokenAbout.add(terminal);
+  /** Something was said about the observation. */
+  spoke(observation: Observation): void {
+    const terminal = terminalOf(observation);
+    if (terminal === undefined || observation.type === 'pointed') return;
+    this.#spokenAbout.add(terminal);
+    if (observation.type !== 'typed' || observation.program === 'sh') return;
+    const lines = this.#spokenLines.get(terminal) ?? [];
+    this.#spokenLines.set(terminal, [...lines, observation.line].slice(-LINES_LIMIT));
   }
 
-  hasSpoken(terminal: string | undefined): boolean {
-    return terminal !== undefined && this.#spokenAbout.has(terminal);
+  /** What the observation comes of has been spoken about. */
+  hasSpoken(observation: Observation): boolean {
+    const terminal = terminalOf(observation);
+    if (terminal === undefined || observation.type === 'typed' || observation.type === 'pointed') return false;
+    const lines = this.#spokenLines.get(terminal) ?? [];
+    const at = observation.type === 'exchange' ? lines.indexOf(typedText(observation.exchange.line)) : -1;
+    if (at < 0) return this.#spokenAbout.has(terminal);
+    this.#spokenLines.set(terminal, lines.slice(at + 1));
+    return true;
   }
 
   #typed(
@@ -97,6 +114,8 @@ export class CoachMemory {
   ): void {
     this.#spokenAbout.delete(terminal);
     if (program === 'sh') {
+      // Nothing runs here any more, and what it had open is closing.
+      for (const [connection, { at }] of this.#talks) if (at.terminal === terminal) this.#talks.delete(connection);
       if (this.#started.size >= TERMINALS_LIMIT && !this.#started.has(terminal)) this.#started.clear();
       this.#started.set(terminal, line.slice(0, 1000));
       return;
@@ -130,4 +149,8 @@ export class CoachMemory {
     const [oldest] = this.#talks.keys();
     if (this.#talks.size > TALKS_LIMIT && oldest !== undefined) this.#talks.delete(oldest);
   }
+}
+
+export function terminalOf(observation: Observation): string | undefined {
+  return 'at' in observation ? observation.at.terminal : 'terminal' in observation ? observation.terminal : undefined;
 }

@@ -1,7 +1,7 @@
 /** A right line at the wrong moment: the session's state does not allow it, or it is another step's. */
 import type { CheckContext } from './context.ts';
 import { currentStep, isOpen, isTicked, leavesOf, type TickedSteps } from './coach-steps.ts';
-import { isRightLine } from './coach-match.ts';
+import { isExpected, isRightLine } from './coach-match.ts';
 import type { Talk } from './coach-memory.ts';
 import type { Step } from './lab.ts';
 import type { Exchange, LineProblem, Observation } from './observation.ts';
@@ -33,19 +33,31 @@ export function otherStep(
 ): LineProblem | undefined {
   const current = currentStep(context, progress);
   // One of several lines that the step at hand wants may be right for another step, too.
-  if (current !== undefined && isFor(context, current, observation)) return undefined;
+  if (current === undefined || isFor(context, current, observation)) return undefined;
   const meant = context.lab.steps.filter((step) => isFor(context, step, observation));
-  const later = meant.find((step) => !isTicked(progress, step.id) && !isOpen(progress, step));
-  if (later !== undefined && current !== undefined) {
+  const done = meant.find((step) => isTicked(progress, step.id));
+  // To do again what is done is often the way to what is not: on a new connection, or for another mail.
+  const later =
+    done === undefined ? meant.find((step) => isMeantLater(context, progress, { step, observation })) : undefined;
+  if (later !== undefined) {
     const vocabulary = context.vocabularies.get(observation.at.protocol ?? '');
     const params = { verb: observation.exchange.verb, ...numbers(context, later, current) };
     if (observation.exchange.verb === vocabulary?.farewell) return { code: 'coach.left-early', params };
     return { code: 'coach.later-step', params };
   }
-  // The same line twice running; doing a step again on a new connection is nothing to speak of.
-  const done = meant.find((step) => isTicked(progress, step.id));
-  if (done === undefined || current === undefined || !isRepeated(talk)) return undefined;
+  if (done === undefined || !isRepeated(talk)) return undefined;
   return { code: 'coach.done-step', params: { verb: observation.exchange.verb, ...numbers(context, done, current) } };
+}
+
+/** The step can't be ticked yet, and what was answered is what it wants. */
+function isMeantLater(
+  context: CheckContext,
+  progress: TickedSteps,
+  { step, observation }: { readonly step: Step; readonly observation: Observation & { type: 'exchange' } },
+): boolean {
+  if (isTicked(progress, step.id) || isOpen(progress, step)) return false;
+  const isRefused = observation.exchange.reply.class === 'failure';
+  return isRefused || leavesOf(step.expect).some((leaf) => isExpected(context, leaf, observation));
 }
 
 function isFor(context: CheckContext, step: Step, observation: Observation): boolean {

@@ -16,10 +16,12 @@ export function adviseOnProgramLine(
   step: Step | undefined,
   { typed, memory }: { readonly typed: Typed; readonly memory: CoachMemory },
 ): LineProblem | undefined {
-  const { program, terminal, line } = typed;
+  const { program, terminal, line, kind } = typed;
   const talk = memory.talkOf(terminal);
   const [word = ''] = line.trim().split(/\s+/);
-  if (word === '') return undefined;
+  // An answer to the program's own question, a name or a file, goes to the server with the program's words around it.
+  if (word === '' || kind === `${program}-answer`) return undefined;
+  if (kind === `${program}>`) return ownPrompt(context, step, { word, talk });
   if (talk !== undefined) {
     const secured = program === 'sh' ? undefined : securing(context, talk, memory);
     if (secured !== undefined) return secured;
@@ -38,11 +40,24 @@ export function adviseOnProgramLine(
   ) {
     return { code: 'coach.openssl-letter', params: { letter: 'R' } };
   }
-  if (program !== 'telnet' || talk !== undefined || started.filter((each) => !each.startsWith('-')).length > 1)
-    return undefined;
-  const isOfTelnet = /^(?:open|o|quit|q|close|help|\?|status|display|set|mode|send|logout|z|environ)$/i.test(word);
-  return isOfTelnet ? undefined : { code: 'coach.telnet-prompt', params: { protocol: titleOf(context, step) } };
+  return undefined;
 }
+
+/** A line at the prompt that telnet has beside the session. */
+function ownPrompt(
+  context: CheckContext,
+  step: Step | undefined,
+  { word, talk }: { readonly word: string; readonly talk: Talk | undefined },
+): LineProblem | undefined {
+  if (TELNET_WORDS.test(word)) return undefined;
+  return {
+    code: talk === undefined ? 'coach.telnet-prompt' : 'coach.telnet-escaped',
+    params: { protocol: titleOf(context, step) },
+  };
+}
+
+const TELNET_WORDS =
+  /^(?:o|op|ope|open|q|qu|qui|quit|c|cl|close|h|help|\?|st|status|display|set|unset|mode|send|logout|z|environ|toggle|slc|auth)$/i;
 
 /** A line of a text that the server takes until it is ended. */
 function adviseOnText(

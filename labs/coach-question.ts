@@ -1,6 +1,7 @@
 /** A wrong answer to a step's question, or the wrong line of the wire: what kind of answer it wants, and never which. */
+import { type Bound, NOTHING_BOUND } from './bound.ts';
 import type { CheckContext } from './context.ts';
-import { isSameVerb, matchesEvent, matchesReply } from './event-match.ts';
+import { bindEvent, isSameVerb, matchesReply } from './event-match.ts';
 import type { Step, ValueMatcher } from './lab.ts';
 import { slipsBetween } from './nearest.ts';
 import { questionsOf } from './questions.ts';
@@ -13,15 +14,42 @@ function stepOf({ lab }: CheckContext, id: string): Step | undefined {
   return lab.steps.find((step) => step.id === id);
 }
 
-export function adviseOnAnswer(
+/** Whether it is what the question asks for, by what is known of the lab's holes. */
+function isRight(
   context: CheckContext,
-  answered: Observation & { type: 'answered' },
+  progress: AnsweredProgress,
+  observation: Observation & { type: 'answered' | 'pointed' },
+): boolean {
+  const { step: id, question: index } = observation;
+  const step = stepOf(context, id);
+  const asked = step === undefined ? undefined : questionsOf(step.expect)[index];
+  const bound = progress.bound ?? NOTHING_BOUND;
+  const situation = { bound, usualReply: 'success', question: { step: id, index } } as const;
+  return asked !== undefined && bindEvent(context, asked, observation, situation) !== undefined;
+}
+
+/** As much of the progress as a question needs. */
+export interface AnsweredProgress {
+  readonly bound?: Bound | undefined;
+}
+
+/** One of several questions may be answered rightly, with the step still open. */
+export function adviseOnQuestion(
+  context: CheckContext,
+  progress: AnsweredProgress,
+  observation: Observation & { type: 'answered' | 'pointed' },
 ): LineProblem | undefined {
-  const { step: id, question, text } = answered;
+  if (isRight(context, progress, observation)) return undefined;
+  return observation.type === 'answered' ? adviseOnAnswer(context, observation) : adviseOnPoint(context, observation);
+}
+
+function adviseOnAnswer(
+  context: CheckContext,
+  { step: id, question, text }: Observation & { type: 'answered' },
+): LineProblem | undefined {
   const step = stepOf(context, id);
   const asked = step === undefined ? undefined : questionsOf(step.expect)[question];
-  // A right answer may come before the rest of what its step wants.
-  if (asked?.type !== 'answer' || matchesEvent(context, asked, answered)) return undefined;
+  if (asked?.type !== 'answer') return undefined;
   const answer = text.trim();
   if (answer === '') return { code: 'coach.answer.empty' };
   const { right } = asked;
@@ -72,14 +100,13 @@ function fold(text: string): string {
   return text.replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
-export function adviseOnPoint(
+function adviseOnPoint(
   context: CheckContext,
-  pointed: Observation & { type: 'pointed' },
+  { step: id, question, side, at, exchange }: Observation & { type: 'pointed' },
 ): LineProblem | undefined {
-  const { step: id, question, side, at, exchange } = pointed;
   const step = stepOf(context, id);
   const asked = step === undefined ? undefined : questionsOf(step.expect)[question];
-  if (asked?.type !== 'point' || matchesEvent(context, asked, pointed)) return undefined;
+  if (asked?.type !== 'point') return undefined;
   const { exchange: wanted } = asked;
   if (at.protocol !== wanted.protocol) {
     const title = context.vocabularies.get(wanted.protocol)?.title ?? wanted.protocol;

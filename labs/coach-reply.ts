@@ -11,7 +11,6 @@ import { nearValue, otherValue } from './coach-value.ts';
 import { DIALLERS } from './beginners.ts';
 import type { Step } from './lab.ts';
 import type { LineProblem, Observation } from './observation.ts';
-import type { Vocabulary } from './vocabulary.ts';
 
 type Said = Observation & { type: 'exchange' };
 
@@ -37,8 +36,7 @@ export function adviseOnExchange(
   if (exchange.reply.class !== 'failure') {
     const other = otherStep(context, progress, { observation: said, talk });
     // What the server let pass, and the step does not.
-    const lets = isAbout(vocabulary, step, said) ? exchange.problem : undefined;
-    return lets ?? otherValue(context, step, said) ?? other;
+    return exchange.problem ?? otherValue(context, step, said) ?? other;
   }
   const entry = vocabulary.verbs.get(exchange.verb);
   const isCommand = exchange.isKnown && entry !== undefined;
@@ -62,15 +60,6 @@ function isPrograms({ at, isSecure }: Said, memory: CoachMemory): boolean {
   const [program = '', ...args] = memory.startedBy(at.terminal);
   const option = DIALLERS.get(program)?.securedUnless;
   return option !== undefined && !isSecure && args.includes(option);
-}
-
-/** Whether a step is about this command. */
-function isAbout(vocabulary: Vocabulary, step: Step | undefined, { exchange }: Said): boolean {
-  return (
-    step !== undefined &&
-    JSON.stringify(step.expect).includes(`"verb":"${exchange.verb}"`) &&
-    vocabulary.verbs.has(exchange.verb)
-  );
 }
 
 /** A client that puts the verb before what is typed was given one that has it already. */

@@ -4,7 +4,7 @@
  */
 import { CLIENT_WORDS, SHELL_WORDS } from './beginners.ts';
 import type { CheckContext } from './context.ts';
-import { isHttp, mendings } from './coach-signs.ts';
+import { isHttp, mendings, typedText } from './coach-signs.ts';
 import { isAllowed } from './coach-moment.ts';
 import { nearestOf } from './nearest.ts';
 import type { Exchange, LineProblem } from './observation.ts';
@@ -15,13 +15,6 @@ const QUOTED_LIMIT = 40;
 
 export function quoted(text: string): string {
   return text.length > QUOTED_LIMIT ? `${text.slice(0, QUOTED_LIMIT)}…` : text;
-}
-
-/** The line as it was typed: an exchange has it as bytes. */
-export function typedText(line: string): string {
-  if (!/[\x80-\xff]/.test(line) || /[^\x00-\xff]/.test(line)) return line;
-  const bytes = Uint8Array.from(line, (character) => character.charCodeAt(0));
-  return new TextDecoder('utf-8').decode(bytes);
 }
 
 /** A known command whose line has not its shape. */
@@ -54,8 +47,9 @@ export function strangeLine(context: CheckContext, vocabulary: Vocabulary, excha
   }
   return (
     otherWord(context, vocabulary, { line, verb, words }) ??
+    glued(vocabulary, line, 'surely') ??
     misspelt(vocabulary, exchange, words) ??
-    glued(vocabulary, line) ??
+    glued(vocabulary, line, 'perhaps') ??
     twoCommands(vocabulary, line) ??
     // A header line, an address alone: what the protocol's syntax makes of it.
     problem ??
@@ -85,12 +79,13 @@ function otherWord(
     const typed = vocabulary.synonyms?.has(word.toUpperCase()) === true ? word : verb;
     return { code: 'coach.synonym', params: { typed: quoted(typed), protocol, letter: meant.charAt(0) } };
   }
-  if (SHELL_WORDS.has(small)) return { code: 'coach.shell-command', params: { word, protocol } };
+  const isNearVerb = word === word.toUpperCase() && nearestOf(word, vocabulary.verbs.keys()) !== undefined;
+  if (SHELL_WORDS.has(small) && !isNearVerb) return { code: 'coach.shell-command', params: { word, protocol } };
   const others = speakersOf(context, vocabulary, line, verb);
   const [other] = others;
   if (other === undefined) return undefined;
   const recognised = other.recognise(line.trim());
-  const came = others.map(({ title }) => title).join(' / ');
+  const came = [...new Set(others.map(({ title }) => title))].join(' / ');
   return {
     code: 'coach.other-protocol',
     params: { verb: recognised.isKnown ? recognised.verb : verb, came, protocol },
@@ -129,21 +124,28 @@ function isRight({ isKnown, problem }: RecognisedLine): boolean {
   return isKnown && problem === undefined;
 }
 
-/** A verb and what belongs behind it, with no space between: `RETR3`. */
-function glued(vocabulary: Vocabulary, line: string): LineProblem | undefined {
+/** A verb and what belongs behind it, with no space between, `RETR3`; or a space within a verb, `LOG OUT`. */
+function glued(vocabulary: Vocabulary, line: string, how: 'surely' | 'perhaps'): LineProblem | undefined {
   const text = line.trim();
   for (const verb of [...vocabulary.verbs.keys()].sort((one, other) => other.length - one.length)) {
     const at = text.toUpperCase().indexOf(verb);
     // A tag may stand before it, glued or not.
     if (verb.length < 3 || at < 0 || at > 6) continue;
-    const before = text.slice(0, at).trimEnd();
-    const parted = `${before}${before === '' ? '' : ' '}${text.slice(at, at + verb.length)} ${text.slice(at + verb.length).trimStart()}`;
-    if (parted.trim() !== text && isRight(vocabulary.recognise(parted.trim()))) {
-      return { code: 'coach.glued', params: { verb } };
-    }
+    const [before, rest] = [text.slice(0, at).trimEnd(), text.slice(at + verb.length)];
+    const parted = `${before} ${text.slice(at, at + verb.length)} ${rest.trimStart()}`.trim();
+    if (parted === text || !isRight(vocabulary.recognise(parted))) continue;
+    // One letter more in capitals is rather a misspelt word.
+    if (how === 'perhaps' || before !== '' || /^[^A-Z]/.test(rest)) return { code: 'coach.glued', params: { verb } };
   }
-  return undefined;
+  const [, before = '', verb = ''] = /^(\S+ )?([A-Za-z]+ [A-Za-z]+)$/.exec(text) ?? [];
+  const joined = verb.replace(' ', '');
+  const isVerb = vocabulary.verbs.has(joined.toUpperCase()) && isRight(vocabulary.recognise(`${before}${joined}`));
+  return isVerb ? { code: 'coach.split-verb', params: { verb: joined.toUpperCase() } } : undefined;
 }
+
+/** What a text writes, within brackets, where the learner has to put something. */
+const SAMPLE =
+  /^(?:your[ _-].*|user(?:name)?|password|name|number|n|address|domain|mailbox|file(?:name)?|tag|e?mail|host|id)$/;
 
 /** The name of an argument as the shape has it, typed as it stands. */
 function placeholder(entry: VerbEntry | undefined, line: string): LineProblem | undefined {
@@ -155,11 +157,10 @@ function placeholder(entry: VerbEntry | undefined, line: string): LineProblem | 
   const word = line
     .split(/[\s:]+/)
     .slice(1)
-    .find(
-      (each) =>
-        names.includes(each.replace(/[<>[\]{}()"']/g, '').toLowerCase()) ||
-        /^[<[{](?:your[ -_])?\w+[>\]}]$/i.test(each),
-    );
+    .find((each) => {
+      const bare = each.replace(/[<>[\]{}()"']/g, '').toLowerCase();
+      return names.includes(bare) || (bare !== each.toLowerCase() && SAMPLE.test(bare));
+    });
   return word === undefined ? undefined : { code: 'coach.placeholder-argument', params: { word: quoted(word) } };
 }
 

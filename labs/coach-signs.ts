@@ -37,6 +37,13 @@ const SMART: ReadonlyMap<string, string> = new Map([
 /** A prompt, or the mark by which a lesson tells who speaks. */
 const PROMPT = /^\s*(?:[CTSP]\d?(?:\[\w{1,20}\])?:|[$#>%]|[\w.-]{1,40}@[\w.-]{1,40}[^\s]{0,20}[$#]|(?:ftp|telnet)>)\s+/;
 
+/** The line as it was typed: an exchange has it as bytes. */
+export function typedText(line: string): string {
+  if (!/[\x80-\xff]/.test(line) || /[^\x00-\xff]/.test(line)) return line;
+  const bytes = Uint8Array.from(line, (character) => character.charCodeAt(0));
+  return new TextDecoder('utf-8').decode(bytes);
+}
+
 export function controlSigns(line: string): LineProblem | undefined {
   return line.replace(CONTROL, '') === line ? undefined : { code: 'coach.control-keys' };
 }

@@ -1,8 +1,10 @@
 /** A right command about something else than the step wants: which part of it, and how far it is from right. */
 import type { CheckContext } from './context.ts';
 import { isSameVerb, matchesReply } from './event-match.ts';
+import { isFactCheck } from './fact-match.ts';
 import type { ExchangeCheck, Step, ValueMatcher } from './lab.ts';
 import { isExpected, lackingFact } from './coach-match.ts';
+import { smartSign, typedText } from './coach-signs.ts';
 import { leavesOf } from './coach-steps.ts';
 import { slipsBetween } from './nearest.ts';
 import type { ArgumentValue, LineProblem, Observation } from './observation.ts';
@@ -15,11 +17,14 @@ type Said = Observation & { type: 'exchange' };
 export function otherValue(context: CheckContext, step: Step | undefined, said: Said): LineProblem | undefined {
   const vocabulary = context.vocabularies.get(said.at.protocol ?? '');
   if (step === undefined || vocabulary === undefined) return undefined;
+  const isAtOnce = vocabulary.verbs.get(said.exchange.verb)?.isAtOnce === true;
+  // How the world gets there is the learner's affair: any change that does not lead there is worth a word.
+  if (isAtOnce && leavesOf(step.expect).every((leaf) => isFactCheck(leaf))) return factLacking(context, step, said);
   const meant = meantBy(step, vocabulary, said).filter((check) => !isOtherHalf(check, said));
   const found = meant.map((check) => differenceOf(context, vocabulary, { check, said }));
   // One of several ways fits: what is missing is elsewhere.
   if (!found.includes(undefined)) return found[0];
-  return vocabulary.verbs.get(said.exchange.verb)?.isAtOnce === true ? factLacking(context, step, said) : undefined;
+  return isAtOnce ? factLacking(context, step, said) : undefined;
 }
 
 /** The command of the step, refused by the server, where what stands behind it is nearly what the step wants. */
@@ -100,6 +105,8 @@ function argumentDifference(vocabulary: Vocabulary, check: ExchangeCheck, { exch
   const [name, wanted] = wrong;
   const value = Object.hasOwn(came, name) ? came[name] : undefined;
   if (value === undefined) return { code: 'coach.lacks', params: { verb, name } };
+  const sign = typeof value === 'string' ? smartSign(typedText(value)) : undefined;
+  if (sign !== undefined) return sign;
   const isSwapped = Object.entries(check.arguments).some(([other, itsOwn]) => {
     const kind = kindOf(entry, other);
     return other !== name && kind !== kindOf(entry, name) && matchesValue(vocabulary, kind, { wanted: itsOwn, value });

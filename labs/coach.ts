@@ -3,11 +3,12 @@
  * foresaw; or nothing. Pure; knows no protocol by name. It says what is wrong and where to look, never the answer.
  */
 import { AGAIN } from './coach-again.ts';
+import { isOnTheWay } from './coach-match.ts';
 import { CoachMemory } from './coach-memory.ts';
 import { MistakeWatch } from './coach-mistakes.ts';
 import { adviseOnConnected, adviseOnRefused, adviseOnShellLine, isPlaceholder } from './coach-place.ts';
 import { adviseOnProgramLine } from './coach-programs.ts';
-import { adviseOnAnswer, adviseOnPoint } from './coach-question.ts';
+import { adviseOnQuestion, type AnsweredProgress } from './coach-question.ts';
 import { adviseOnExchange } from './coach-reply.ts';
 import { currentStep, type TickedSteps } from './coach-steps.ts';
 import { otherTransfer } from './coach-value.ts';
@@ -27,7 +28,7 @@ export interface Advice {
 /** What happened, and where the learner was left by it. */
 export interface Heard {
   /** After the observation. */
-  readonly progress: TickedSteps;
+  readonly progress: TickedSteps & AnsweredProgress;
   readonly observation: Observation;
   /** It ticked a step: then nothing is said. */
   readonly hasTicked: boolean;
@@ -59,14 +60,15 @@ export class Coach {
       return undefined;
     }
     const step = currentStep(this.#context, progress);
-    const terminal = terminalOf(observation);
     const mistake = step === undefined ? undefined : this.#mistakes.made(this.#context, step, observation);
+    const isAnswer = observation.type === 'answered' || observation.type === 'pointed';
+    if (step !== undefined && !isAnswer && isOnTheWay(this.#context, step, observation)) return undefined;
     // One line, one word: what it led to is not spoken of again.
-    if (observation.type !== 'typed' && this.#memory.hasSpoken(terminal)) return undefined;
+    if (this.#memory.hasSpoken(observation)) return undefined;
     const said = mistake === undefined ? this.#own(progress, step, observation) : undefined;
     if (said !== undefined && isRight(observation, step, advanced) && !said.code.startsWith(LACKING)) return undefined;
     if ((said === undefined && mistake === undefined) || this.#isSilentOn(observation, said?.code)) return undefined;
-    this.#memory.spoke(terminal);
+    this.#memory.spoke(observation);
     if (step !== undefined && mistake !== undefined) {
       this.#last = undefined;
       return { code: 'coach.mistake', params: {}, step: step.id, mistake: { step: step.id, index: mistake } };
@@ -93,7 +95,7 @@ export class Coach {
     return step === undefined ? said : { ...said, step: step.id };
   }
 
-  #own(progress: TickedSteps, step: Step | undefined, observation: Observation): LineProblem | undefined {
+  #own(progress: Heard['progress'], step: Step | undefined, observation: Observation): LineProblem | undefined {
     const context = this.#context;
     const memory = this.#memory;
     switch (observation.type) {
@@ -115,9 +117,8 @@ export class Coach {
       case 'transfer':
         return otherTransfer(context, step, observation);
       case 'answered':
-        return adviseOnAnswer(context, observation);
       case 'pointed':
-        return adviseOnPoint(context, observation);
+        return adviseOnQuestion(context, progress, observation);
       case 'secured':
       case 'unsecured':
       case 'closed':
@@ -142,8 +143,4 @@ export function offersHint(
 function isRight(observation: Observation, step: Step | undefined, advanced: readonly string[]): boolean {
   const about = 'step' in observation ? observation.step : step?.id;
   return about !== undefined && advanced.includes(about);
-}
-
-function terminalOf(observation: Observation): string | undefined {
-  return 'at' in observation ? observation.at.terminal : 'terminal' in observation ? observation.terminal : undefined;
 }

@@ -132,7 +132,14 @@ export type Observation =
       readonly isSecure?: boolean;
     }
   /** A line that a learner entered; `program` is the one that read it (`sh`, `telnet` …). Never a password at a prompt that hides it. */
-  | { readonly type: 'typed'; readonly terminal: string; readonly program: string; readonly line: string }
+  | {
+      readonly type: 'typed';
+      readonly terminal: string;
+      readonly program: string;
+      readonly line: string;
+      /** What the program takes it for, where it takes lines of several kinds: `telnet>`, its own prompt; `ftp-answer`. */
+      readonly kind?: string;
+    }
   /** An answer to the question of a step, as the learner typed it (of a choice, the number of the option, from 1). `question` is its place among the step's, from 0. */
   | { readonly type: 'answered'; readonly step: string; readonly question: number; readonly text: string }
   /** A line of the wire that the learner picked as the answer to the question of a step. */

@@ -5,14 +5,19 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { DIALLERS } from '../../labs/beginners.ts';
+import { filled } from '../../labs/values.ts';
 import { en } from '../../labs/words/en/index.ts';
 import { say } from '../../labs/words/say.ts';
 import type { Entry } from '../contract/entries.ts';
 import { courseCatalogue, LABS, openClassroom, type Page } from './page.testkit.ts';
+import { Seeds } from './seeds.ts';
 import { parseSlips, type RightLine, type Slip, type SlipRun, type SlipSection, writtenSlip } from './slips.testkit.ts';
 
 /** `UPDATE_SLIPS=1` writes into the tables what is said now: to be read by eye before it is kept. */
 const IS_WRITING = process.env['UPDATE_SLIPS'] === '1';
+
+const SECRET = new Uint8Array(32).fill(7);
 
 /** Servers hang up on whoever errs too often: so many slips, then a new connection. */
 const SLIPS_A_CONNECTION = 2;
@@ -38,6 +43,8 @@ class Learner {
   readonly #came: Word[] = [];
   /** How much had been said before each slip. */
   readonly #before: number[] = [];
+  /** … and until something else was done. */
+  readonly #ends: number[] = [];
   readonly #places: number[] = [];
   readonly #said: Readonly<Record<string, string>>[] = [];
   #slips = 0;
@@ -49,8 +56,10 @@ class Learner {
   async play(section: SlipSection): Promise<void> {
     for (const run of section.runs) await this.#run(section.step, run);
     if (section.right.length === 0) return;
-    await this.#begin(section.runs[0]?.beginning ?? []);
-    for (const line of section.right) await this.#right(line);
+    const [first] = section.right;
+    const isFromShell = first !== undefined && DIALLERS.has(first.line.split(' ')[0] ?? '');
+    await this.#begin(isFromShell ? [] : (section.runs.at(-1)?.beginning ?? []));
+    for (const line of section.right) await this.#right(line, section.step);
     await this.page.until(() => this.page.ticked.includes(section.step), `the tick of ${section.step}`);
   }
 
@@ -66,26 +75,32 @@ class Learner {
 
   /** Back at the shell of every terminal, and from there to where the slips are made. */
   async #begin(beginning: readonly RightLine[]): Promise<void> {
+    this.#close();
     this.#slips = 0;
     for (const terminal of this.#open) await this.#toShell(terminal);
-    for (const line of beginning) await this.#right(line);
+    for (const line of beginning) await this.#right(line, '');
   }
 
   #program(terminal: string): string {
     return this.page.bodies('mode').findLast((body) => body.terminal === terminal)?.mode.program ?? 'sh';
   }
 
+  /** The program that a line of the shell started is over, asks something, or has reached somebody. */
   #isSettled(terminal: string, id: string): boolean {
     const { page } = this;
     const at = page.entries.findIndex(({ body }) => body.type === 'line' && body.id === id);
-    const hasAnswered = page.entries.slice(at + 1).some(({ body }) => {
-      return (body.type === 'print' || body.type === 'mode') && body.terminal === terminal;
-    });
-    if (!hasAnswered) return false;
-    const prompt = page.bodies('mode').findLast((body) => body.terminal === terminal)?.mode.prompt;
-    const opened = page.bodies('connection-opened').filter((body) => body.terminal === terminal).length;
-    const closed = page.bodies('connection-closed').length;
-    return prompt !== '' || opened > closed;
+    const after = page.entries.slice(at + 1).map(({ body }) => body);
+    const isOf = (body: Entry['body']): boolean => 'terminal' in body && body.terminal === terminal;
+    if (!after.some((body) => (body.type === 'print' || body.type === 'mode') && isOf(body))) return false;
+    const line = page.bodies('line').find((body) => body.id === id)?.text ?? '';
+    if (line.startsWith('ftp ')) return /^Name|^ftp>/.test(this.#prompt(terminal) ?? '');
+    if (this.#prompt(terminal) !== '') return true;
+    if (this.#program(terminal) === 'nc') return after.some((body) => body.type === 'connection-opened' && isOf(body));
+    return after.some((body) => body.type === 'print' && isOf(body) && /^connected/im.test(body.text));
+  }
+
+  #prompt(terminal: string): string | undefined {
+    return this.page.bodies('mode').findLast((body) => body.terminal === terminal)?.mode.prompt;
   }
 
   async #toShell(terminal: string): Promise<void> {
@@ -101,33 +116,79 @@ class Learner {
       if (!isThere()) page.type('quit', terminal);
     } else if (this.#program(terminal) === 'ftp') {
       page.signal('end-of-file', '', terminal);
+      // At a question of its own it only gives that up.
+      await page.until(() => isThere() || this.#prompt(terminal) === 'ftp> ', 'the prompt of ftp');
+      if (!isThere()) page.signal('end-of-file', '', terminal);
     } else {
       page.signal('interrupt', '', terminal);
     }
     await page.until(isThere, 'the shell');
   }
 
-  async #right({ terminal, line, shows }: RightLine): Promise<void> {
+  async #right(right: RightLine, step: string): Promise<void> {
     const { page } = this;
+    const { terminal, line, shows, question } = right;
+    if (question !== undefined) {
+      this.#send(step, { ...right, at: -page.entries.length });
+      return;
+    }
     if (!this.#open.has(terminal)) {
       page.send({ type: 'open-terminal', terminal });
       await page.until(() => page.bodies('mode').some((body) => body.terminal === terminal), 'the terminal');
       this.#open.add(terminal);
     }
-    await page.say(line, shows, terminal);
+    if (line === '^]') {
+      page.signal('escape', '', terminal);
+      await page.until(() => this.#prompt(terminal) === 'telnet> ', 'the prompt of telnet');
+      return;
+    }
+    await page.say(this.#filledIn(line), shows, terminal);
+    if (this.#program(terminal) !== 'ftp') return;
+    // It takes the next line when it asks for one.
+    const awaited = shows.includes('Using binary') ? /^ftp> $/ : /./;
+    await page.until(() => awaited.test(this.#prompt(terminal) ?? ''), 'the prompt');
   }
 
-  async #slip(step: string, { terminal, line, question, code, params, at }: Slip): Promise<void> {
+  /** The line with the port that the server named last, and the id that it gave last. */
+  #filledIn(line: string): string {
+    const named = this.page.bodies('exchange').findLast(({ status }) => status === '227');
+    const numbers = named?.text.match(/\d+/g)?.map(Number) ?? [];
+    const [high = 0, low = 0] = numbers.slice(4);
+    return line
+      .replace('${data-port}', String(high * 256 + low))
+      .replace('${data-port-swapped}', String(low * 256 + high))
+      .replace('${mail-id}', / id=(\S+)$/.exec(this.#lastId ?? '')?.[1] ?? '');
+  }
+
+  /** What the server said last when it took a letter. */
+  get #lastId(): string | undefined {
+    return this.page.bodies('exchange').findLast(({ text }) => / id=\S+$/.test(text))?.text;
+  }
+
+  #send(step: string, { terminal, line, question, isPicked, at }: Omit<Slip, 'code' | 'params'>): string {
     const { page } = this;
+    const id = `slip-${at}`;
+    const [side, ...verb] = line.split(' ');
+    if (question === undefined) page.type(this.#filledIn(line), terminal, id);
+    else if (!isPicked) page.send({ type: 'answer', id, step, question, text: this.#filledIn(line) });
+    else {
+      const entry =
+        page.entries.findLast(({ body }) => body.type === 'exchange' && body.verb === verb.join(' '))?.n ?? 0;
+      page.send({ type: 'point', id, step, question, side: side === 'client' ? 'client' : 'server', entry });
+    }
+    return id;
+  }
+
+  async #slip(step: string, slip: Slip): Promise<void> {
+    const { page } = this;
+    const { terminal, line, question, code, params, at } = slip;
+    this.#close();
     const before = page.advice.length;
     const label = `line ${at}, ${JSON.stringify(line)}`;
     const isAtShell = question === undefined && this.#program(terminal) === 'sh';
-    const id = `slip-${at}`;
-    if (question === undefined) page.type(line, terminal, id);
-    else page.send({ type: 'answer', id, step, question, text: line });
+    const id = this.#send(step, slip);
     const isTold = page.until(() => page.advice.length > before, `${label}: ${code}`).catch(() => undefined);
     await (IS_WRITING ? Promise.race([isTold, new Promise((resolve) => setTimeout(resolve, 2500))]) : isTold);
-    // What it started is over, or has reached somebody.
     if (isAtShell) await page.until(() => this.#isSettled(terminal, id), `the end of ${label}`);
     const said = (page.advice.length > before ? page.bodies('advice').at(-1)?.advice?.params : undefined) ?? {};
     this.#said.push(said);
@@ -144,7 +205,7 @@ class Learner {
     const { advice } = this.page;
     const came = this.#came.map((word, i) => ({
       ...word,
-      code: advice.slice(this.#before[i], this.#after(i)).join(' and '),
+      code: advice.slice(this.#before[i], this.#ends[i]).join(' and '),
     }));
     return { came, expected: this.#expected };
   }
@@ -154,14 +215,15 @@ class Learner {
     const { advice } = this.page;
     const lines = text.split('\n');
     this.#places.forEach((at, i) => {
-      const code = advice.slice(this.#before[i], this.#after(i)).join(' and ');
+      const code = advice.slice(this.#before[i], this.#ends[i]).join(' and ');
       lines[at - 1] = writtenSlip(lines[at - 1] ?? '', code, this.#said[i] ?? {});
     });
     return lines.join('\n');
   }
 
-  #after(i: number): number | undefined {
-    return this.#before[i + 1] === undefined ? undefined : this.#before[i + 1];
+  /** What is said from here on is not about the last slip. */
+  #close(): void {
+    if (this.#ends.length < this.#before.length) this.#ends.push(this.page.advice.length);
   }
 }
 
@@ -185,16 +247,19 @@ function expectGoodWords(lab: (typeof tables)[number]['lab'], entries: readonly 
   }
 }
 
-describe.each(tables)('$lab.id', ({ lab, file, sections }) => {
+describe.each(tables)('$lab.id', ({ lab, file }) => {
   test('a learner hears what a good teacher would say', async () => {
-    const { enter, faults } = await openClassroom({ catalogue });
+    const { enter, faults, store } = await openClassroom({ catalogue, valuesSecret: SECRET });
     const learner = new Learner(await enter(lab.id));
-    try {
-      for (const section of sections) await learner.play(section);
-    } finally {
-      if (IS_WRITING) writeFileSync(file, learner.written(readFileSync(file, 'utf8')));
-      expect(learner.heard.came).toEqual(learner.heard.expected);
-    }
+    const seeds = new Seeds({ store, catalogue, freePlayWorld: 'course', secret: SECRET });
+    const values = seeds.valuesOf(learner.page.learner, lab);
+    const played = async (): Promise<void> => {
+      for (const section of parseSlips(filled(readFileSync(file, 'utf8'), values))) await learner.play(section);
+    };
+    const stopped: unknown = await played().catch((failure: unknown) => failure);
+    if (IS_WRITING) writeFileSync(file, learner.written(readFileSync(file, 'utf8')));
+    expect(learner.heard.came).toEqual(learner.heard.expected);
+    expect(stopped).toBeUndefined();
     expectGoodWords(lab, learner.page.bodies('advice'));
     expect(faults).toEqual([]);
   }, 60_000);

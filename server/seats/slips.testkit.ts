@@ -5,24 +5,32 @@
  *     > LINE => TEXT       a right line that leads to where the slips are made, and what the screen then shows
  *     LINE => CODE k=v …   a slip, and the sentence that it gets: its code, and some of what is put into it
  *     --                   a new beginning: that of the step again, or the one of the `>` lines that follow
- *     = LINE => TEXT       the right lines of the step, which tick it
+ *     = LINE => TEXT       the right lines of the step, which tick it; `= ? TEXT => ` a right answer, `= @ …` a right pick
  *     ? TEXT => CODE       an answer to the step's question (`?2 TEXT` to its second one)
+ *     @ SIDE VERB => CODE  that line of the wire, picked for the step's question (`@2 …` for its second one)
  *
  * `mistake N` is the author's own word, the N-th of the step's, from 1. `[phone] LINE` is typed at another terminal.
- * `^C` is a key. `\x1b` is that byte; `\s` a space at the end. Lines that begin with `#` tell something.
+ * `\x1b` is that byte; `\s` a space at the end. `${name}` is the learner's own value; `${data-port}` the port that the
+ * server named last for a second connection, `${data-port-swapped}` what comes out when its halves are swapped. Lines that
+ * begin with `#` tell something. `^]` is telnet's key, where a right line is awaited.
  */
 
 export interface RightLine {
   readonly terminal: string;
   readonly line: string;
+  /** An answer to the step's question of this place, from 0. */
+  readonly question: number | undefined;
+  readonly isPicked: boolean;
   readonly shows: string;
 }
 
 export interface Slip {
   readonly terminal: string;
   readonly line: string;
-  /** An answer to the step's question of this place. */
+  /** An answer to the step's question of this place, from 0. */
   readonly question: number | undefined;
+  /** The line is not typed: a line of the wire is picked, `client RCPT`. */
+  readonly isPicked: boolean;
   readonly code: string;
   readonly params: Readonly<Record<string, string>>;
   /** Its line in the file, from 1. */
@@ -92,7 +100,13 @@ function halves(text: string, i: number): readonly [string, string] {
 
 function rightLine(text: string, i: number): RightLine {
   const [left, shows] = halves(text, i);
-  return { ...typed(left), shows };
+  return { ...typedOrAnswered(left), shows };
+}
+
+function typedOrAnswered(left: string): Pick<Slip, 'terminal' | 'line' | 'question' | 'isPicked'> {
+  const [, sign, place, answer] = /^([?@])(\d*) (.*)$/s.exec(left) ?? [];
+  const question = place === undefined ? undefined : Math.max(0, Number(place === '' ? 1 : place) - 1);
+  return { ...typed(answer ?? left), question, isPicked: sign === '@' };
 }
 
 function typed(text: string): { readonly terminal: string; readonly line: string } {
@@ -107,8 +121,6 @@ function typed(text: string): { readonly terminal: string; readonly line: string
 
 function slip(text: string, i: number): Slip {
   const [left, right] = halves(text, i);
-  const [, place, answer] = /^\?(\d*) (.*)$/s.exec(left) ?? [];
-  const question = place === undefined ? undefined : Math.max(0, Number(place === '' ? 1 : place) - 1);
   const [, code = '', rest = ''] = /^(mistake \d+|\S+)\s*(.*)$/.exec(right) ?? [];
   const params = Object.fromEntries(
     [...rest.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g)].map(([, name = '', quoted, plain]) => [
@@ -116,7 +128,7 @@ function slip(text: string, i: number): Slip {
       quoted ?? plain ?? '',
     ]),
   );
-  return { ...typed(answer ?? left), question, code, params, at: i + 1 };
+  return { ...typedOrAnswered(left), code, params, at: i + 1 };
 }
 
 /** A line of the table with what was said about it in the place of what stood there; of what is put in, what it named before. */

@@ -65,11 +65,12 @@ export class Terminal {
 
   /** Enters a line. */
   line(id: string, text: string): void {
-    const { prompt, echo } = this.#mode;
+    const { prompt, echo, history } = this.#mode;
     const { foreground } = this.#setting.program;
     this.#lastLine = id;
     this.#setting.record({ type: 'line', terminal: this.name, id, text: echo ? text : '', caret: prompt });
-    if (echo) this.#setting.observe({ type: 'typed', terminal: this.name, program: foreground, line: text });
+    const kind = history === foreground ? {} : { kind: history };
+    if (echo) this.#setting.observe({ type: 'typed', terminal: this.name, program: foreground, line: text, ...kind });
     this.#driver.input({ type: 'typed', line: text });
   }
 

@@ -89,6 +89,8 @@ const programs = {
     '{verb} steht da zweimal: das Programm, dem du es tippst, setzt es von selbst davor. Gib nur, was dahinter kommt.',
   'coach.telnet-prompt':
     'Das ist die Eingabeaufforderung von telnet selbst: es steht keine Verbindung, also hört niemand {protocol}. „open“ mit Adresse und Port stellt eine her.',
+  'coach.telnet-escaped':
+    'Das ist die eigene Eingabe von telnet, neben der Verbindung: Was du hier tippst, erreicht den Server nicht. Eine leere Zeile führt zurück.',
   'coach.openssl-letter':
     'Eine Zeile, die mit {letter} beginnt, ist keine Zeile für den Server: openssl hält sie für einen Befehl an sich selbst. Kleine Buchstaben kommen durch.',
   'coach.bare-line-end':
@@ -138,6 +140,7 @@ const shape = {
   'coach.misspelt.again': 'Vergleiche Buchstabe für Buchstabe: getippt hast du „{typed}“, und das Wort heißt {verb}.',
   'coach.glued': 'Um {verb} herum muss ein Leerzeichen sein, sonst hält der Server alles für ein Wort.',
   'coach.glued.again': 'Tippe {verb}, dann die Leertaste, dann den Rest.',
+  'coach.split-verb': '{verb} ist ein einziges Wort, ohne Leerzeichen darin.',
   'coach.two-commands':
     'Da stehen zwei Befehle auf einer Zeile; {verb} muss eine eigene beginnen. {protocol} nimmt einen Befehl je Zeile.',
   'coach.placeholder-argument': '„{word}“ steht nur für etwas. Tippe an seiner Stelle das Echte; der Schritt nennt es.',

@@ -14,6 +14,8 @@ export const imap = {
     'Zwischen mehreren Nummern stehen Kommas und keine Leerzeichen: {verb} hielt die zweite für das, was du wissen willst.',
   'imap.problem.items-brackets':
     'Wenn du mehreres auf einmal willst, steht es zusammen in runden Klammern. {verb} hat nur das Erste genommen.',
+  'imap.problem.uid-alone':
+    'UID ist nur ein halber Befehl: Es steht vor FETCH, STORE, SEARCH, COPY und ihresgleichen und macht deren Nummern zu UIDs.',
   'imap.problem.missing-backslash':
     'Die Markierungen von IMAP selbst beginnen mit einem umgekehrten Schrägstrich. Ohne ihn ist „{flag}“ ein Wort von dir und sagt einem Mailprogramm nichts.',
   'imap.problem.slash-flag':

@@ -84,6 +84,8 @@ const programs = {
     '{verb} stands there twice: the program you type to puts it in front by itself. Give only what comes behind it.',
   'coach.telnet-prompt':
     'This is telnet’s own prompt: no connection stands, so nobody hears {protocol}. “open” with address and port makes one.',
+  'coach.telnet-escaped':
+    'This is telnet’s own prompt, beside the connection: what you type here does not reach the server. An empty line leads back to it.',
   'coach.openssl-letter':
     'A line that begins with {letter} is no line for the server: openssl takes it as a command of its own. Small letters get through.',
   'coach.bare-line-end':
@@ -133,6 +135,7 @@ const shape = {
   'coach.misspelt.again': 'Compare letter by letter: you typed “{typed}”, and the word is {verb}.',
   'coach.glued': 'There must be a space around {verb}, or the server takes it all for one word.',
   'coach.glued.again': 'Type {verb}, then the space bar, then the rest.',
+  'coach.split-verb': '{verb} is one word, with no space in it.',
   'coach.two-commands':
     'Two commands stand on one line; {verb} must begin a line of its own. {protocol} takes one command a line.',
   'coach.placeholder-argument':

@@ -14,6 +14,8 @@ export const imap = {
     'Several numbers have commas between them, and no spaces: {verb} took the second one for what you want to know.',
   'imap.problem.items-brackets':
     'When you want several things at once, they stand together in round brackets. {verb} took only the first.',
+  'imap.problem.uid-alone':
+    'UID is only half of a command: it goes before FETCH, STORE, SEARCH, COPY and their like, and makes their numbers uids.',
   'imap.problem.missing-backslash':
     'The flags of IMAP itself begin with a backslash. Without it “{flag}” is a word of your own, and means nothing to a mail program.',
   'imap.problem.slash-flag':

@@ -54,7 +54,9 @@ function specialOf(responseCode: string | undefined, text: string): string | und
 }
 
 function paramsOf({ verb, arguments: values, reply }: Exchange): Readonly<Record<string, string>> {
-  const texts = Object.entries(values).map(([name, value]) => [name, writeValue(value)] as const);
+  // A password is not said again.
+  const shown = Object.entries(values).filter(([name]) => name !== 'password');
+  const texts = shown.map(([name, value]) => [name, writeValue(value)] as const);
   return { ...Object.fromEntries(texts), verb, status: reply.status, text: reply.text, ...numbersOf(reply.lines) };
 }
 

@@ -31,6 +31,7 @@ export function recognisePieces(pieces: readonly Piece[]): RecognisedLine {
   if (tag === undefined) return unknown(firstWord(line), { code: 'imap.problem.invalid-tag' });
   if (verb === undefined) return unknown('', { code: 'imap.problem.no-command', params: { tag } });
   const entry = commands.get(verb);
+  if (entry === undefined && /^UID\b/.test(verb)) return unknown('UID', { code: 'imap.problem.uid-alone' });
   if (entry === undefined) return { verb, isKnown: false, arguments: {} };
   return { verb, isKnown: true, ...argumentsOf(entry, [rest, ...pieces.slice(1)]) };
 }
