@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { UploadOrder } from './floor-upload.ts';
 import type { HouseOrder, HouseReady } from './house.ts';
 import type { PipelineOrder, PipelineResult } from './imap-pipeline.ts';
 import type { WatchOrder, WatchResult } from './imap-watch.ts';
@@ -197,6 +198,9 @@ export const startFloorFetch = (): Promise<RunningServer<RivalReady>> => started
 
 export const startFloorFtp = (): Promise<RunningServer<RivalReady>> => started('floor-ftp', undefined);
 
+export const startFloorUpload = (order: UploadOrder): Promise<RunningServer<RivalReady>> =>
+  started('floor-upload', order);
+
 export const startFloorTls = (): Promise<RunningServer<RivalReady>> => started('floor-tls', undefined);
 
 /** The generator of FTP and TLS: an order at a time, and how long it took in milliseconds. */
@@ -213,7 +217,10 @@ export class Transfer {
   }
 }
 
-async function started<Ready>(name: string, order: RivalOrder | undefined): Promise<RunningServer<Ready>> {
+async function started<Ready>(
+  name: string,
+  order: RivalOrder | UploadOrder | undefined,
+): Promise<RunningServer<Ready>> {
   const child = role(name);
   if (order !== undefined) child.send(order);
   const ready = (await messageOf(child, name)) as Ready;

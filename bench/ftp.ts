@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type RunningHouse, startFloorFtp, startFloorTls, Transfer } from './children.ts';
+import { type RunningHouse, startFloorFtp, startFloorTls, startFloorUpload, Transfer } from './children.ts';
 import { compare, freePort, HOST, type Shape, type Side } from './compare.ts';
 import { say } from './figures.ts';
 import { BENCH_FILES, portOf } from './house.ts';
@@ -96,7 +96,15 @@ export async function benchFtp(house: RunningHouse): Promise<number> {
           const tookMs = await transfer.run(syncIn === undefined ? order : { ...order, syncIn });
           return perSecond((conversations * UP_BYTES) / 1e6, tookMs);
         };
-      await compare(UP, 'vsftpd', up(port), up(rival, path.join(folder, 'incoming')));
+      const theirs = up(rival, path.join(folder, 'incoming'));
+      await compare(UP, 'vsftpd', up(port), theirs);
+      const floor = await startFloorUpload({ folder: await mkdtemp(path.join(folder, 'floor-')) });
+      try {
+        say('\nWhat Node itself allows: a server that has each file in memory, and in a file of its own');
+        await compare({ ...UP, atLeast: NaN }, 'vsftpd', up(floor.ready.port), theirs, 'bare node');
+      } finally {
+        await floor.kill();
+      }
     });
   } finally {
     await transfer.end();
