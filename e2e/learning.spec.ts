@@ -57,6 +57,10 @@ test('learner can answer questions, wrong and right, and pick a line of the wire
   await wireOf(page).getByRole('button', { name: 'Exchanges' }).click();
   await wireOf(page).getByRole('button', { name: 'this line: pass TabulaRasa7' }).click();
   await expect(wire.getByText('pass TabulaRasa7')).toBeVisible();
+  const right = wire.getByRole('status').filter({ hasText: 'That is right.' });
+  await expect(right).toHaveCount(1);
+  await expect(wire.getByRole('button', { name: 'Pick the line in the wire' })).toBeHidden();
+  await expect(wire.getByText('Look here:')).toBeHidden();
 
   const field = wire.getByRole('textbox', { name: 'What is your word for today?' });
   await field.fill('word-000000');
@@ -66,6 +70,7 @@ test('learner can answer questions, wrong and right, and pick a line of the wire
   await expectNoBarriers(page, 'a wrong answer');
   await page.reload();
   await expect(field).toHaveValue('word-000000');
+  await expect(right).toHaveCount(1);
   await expect(wire.getByText('pass TabulaRasa7')).toBeVisible();
   await field.fill(` ${word.toUpperCase()} `);
   await wire.getByRole('button', { name: 'Answer', exact: true }).click();

@@ -4,7 +4,7 @@
  */
 import { Attempt, type Moment } from './attempt.ts';
 import { type Bound, NOTHING_BOUND } from './bound.ts';
-import { type PlanNode, planOf } from './check-plan.ts';
+import { type Plan, type PlanNode, planOf } from './check-plan.ts';
 import type { CheckContext } from './context.ts';
 import { matchesEvent } from './event-match.ts';
 import { isFactCheck } from './fact-match.ts';
@@ -106,7 +106,7 @@ function advanceStep(situation: StepSituation, observation: Observation): StepOu
   }
   const runs = runsAfter(attempts, open, moment);
   const isAsItWas = runs === had || (runs.length === 0 && had.length === 0);
-  return { state: isAsItWas ? state : withRuns(state, runs), bound };
+  return { state: isAsItWas ? state : withRuns(state, runs, plan), bound };
 }
 
 /** Those that went on, then those that are as they were: the newest first. */
@@ -119,8 +119,18 @@ function runsAfter(attempts: readonly Attempt[], before: readonly Run[], { plan 
   return runs.every(isFresh) ? [] : runs;
 }
 
-function withRuns({ runs: _runs, ...state }: StepProgress, runs: readonly Run[]): StepProgress {
-  return runs.length === 0 ? state : { ...state, runs };
+function withRuns(before: StepProgress, runs: readonly Run[], plan: Plan): StepProgress {
+  const { runs: _runs, answered: _answered, ...state } = before;
+  const [newest] = runs;
+  if (newest === undefined) return state;
+  const answered = answeredIn(newest, plan.root);
+  return { ...state, runs, ...(answered.length > 0 && { answered }) };
+}
+
+/** The questions that are answered rightly. */
+function answeredIn(run: Run, { question, place, parts }: PlanNode): readonly number[] {
+  if (question !== undefined) return run.met[place] === undefined ? [] : [question];
+  return parts.flatMap((part) => answeredIn(run, part));
 }
 
 function tick({ state, now, bound }: StepSituation, run: Run): StepOutcome {

@@ -440,6 +440,15 @@ describe('questions', () => {
     expect(isTrue(right.slice(0, 3))).toBe(false);
     expect(isTrue([right[0], right[2], right[3]].filter((one) => one !== undefined))).toBe(true);
   });
+  test('each that is answered rightly is named until the step is ticked', () => {
+    const named = (...observations: Observation[]) =>
+      observations.reduce((progress, one) => advance(context, progress, one, 0), begin(context.lab)).steps['it']
+        ?.answered;
+    expect(named(answer(1, '43'))).toBeUndefined();
+    expect(named(answer(1, '42'))).toEqual([1]);
+    expect(named(answer(1, '42'), answer(1, '43'), point('HELLO', 'client'))).toEqual([1, 3]);
+    expect(named(...right)).toBeUndefined();
+  });
   test.each([
     ['another text', 0, answer(0, 'abd')],
     ['the answer to another question', 0, answer(1, 'abc')],

@@ -15,6 +15,8 @@ export interface StepProgress {
   readonly connection?: number | undefined;
   /** The ways in which it may still come true, the newest first; undefined: it is at its beginning. */
   readonly runs?: readonly Run[] | undefined;
+  /** Of a step that is open: the questions answered rightly, by their places among the step's, from 0. */
+  readonly answered?: readonly number[] | undefined;
 }
 
 export interface Progress {

@@ -36,6 +36,8 @@ const stepProgress = z.object({
   tries: z.number().int(),
   /** Time at work on it, in milliseconds. */
   activeMs: z.number(),
+  /** Of a step that is open: the questions answered rightly, by their places among the step's, from 0. */
+  answered: z.array(z.number().int()).optional(),
 });
 
 export const progress = z.object({

@@ -197,9 +197,13 @@ describe('answers', () => {
   test('of both questions tick their step', async () => {
     const { enter } = await openClassroom({ catalogue: await quizCatalogue() });
     const page = await enter('quiz');
+    const named = () => page.progress?.steps['choose']?.answered;
     await answer(page, 'choose', 0, ' 42 ');
+    await page.until(() => named() !== undefined, 'the right answer named');
+    expect(named()).toEqual([0]);
     await answer(page, 'choose', 1, '1');
-    expect(page.ticked).toEqual([]);
+    await page.until(() => page.bodies('advice').length === 1, 'a word on the wrong one');
+    expect([named(), page.ticked]).toEqual([[0], []]);
     await answer(page, 'choose', 1, '2');
     await page.until(() => page.ticked.includes('choose'), 'the tick');
   });

@@ -97,11 +97,12 @@ export function pageBody(body: RecordBody): EntryBody | undefined {
   }
 }
 
-/** Without what would tell how near a check is to being true, and the values that were bound. */
+/** Without the values that were bound, and without what would tell how near a check is to being true: but of questions. */
 function shownProgress({ steps, current }: KeptProgress): ProgressEntry['progress'] {
   const shown = Object.entries(steps).map(([id, step]) => {
-    const { tickedAt, hints, tries, activeMs } = currentState(step);
-    return [id, { ...(tickedAt !== undefined && { tickedAt }), hints, tries, activeMs }] as const;
+    const { tickedAt, hints, tries, activeMs, answered } = currentState(step);
+    const taken = { ...(tickedAt !== undefined && { tickedAt }), hints, tries, activeMs };
+    return [id, { ...taken, ...(answered !== undefined && { answered: [...answered] }) }] as const;
   });
   return { steps: Object.fromEntries(shown), ...(current !== undefined && { current }) };
 }

@@ -52,7 +52,7 @@ export class Study {
     const steps = lab.steps.flatMap(({ id, expect }) => {
       const state = this.#progress.steps[id];
       if (state === undefined) return [];
-      const { runs: _begun, ...rest } = state;
+      const { runs: _begun, answered: _right, ...rest } = state;
       return [[id, before.get(id) === JSON.stringify(expect) ? state : rest] as const];
     });
     this.#setting = { ...this.#setting, context: { ...context, lab } };

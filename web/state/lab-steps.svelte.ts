@@ -126,6 +126,11 @@ export class LabSteps {
     return this.#seat.answers.get(`${step} ${question}`);
   }
 
+  /** The question is answered, and rightly: nothing is asked any more. */
+  isRight(step: string, question: number): boolean {
+    return this.#isTicked(step) || this.#seat.progress?.steps[step]?.answered?.includes(question) === true;
+  }
+
   /** The last answer to the question was wrong: the coach has said so. */
   isWrong(step: string, question: number): boolean {
     const answer = this.answer(step, question);
@@ -139,12 +144,12 @@ export class LabSteps {
   get openPoint(): OpenPoint | undefined {
     const { current } = this;
     const chosen = this.#pointing;
-    if (chosen !== undefined && !this.#isTicked(chosen.step)) {
+    if (chosen !== undefined && !this.isRight(chosen.step, chosen.question)) {
       const question = this.#questions(chosen.step)[chosen.question];
       if (question?.kind === 'point') return { ...chosen, ask: question.ask };
     }
     if (current === undefined) return undefined;
-    const at = this.#questions(current).findIndex(({ kind }) => kind === 'point');
+    const at = this.#questions(current).findIndex(({ kind }, i) => kind === 'point' && !this.isRight(current, i));
     const question = this.#questions(current)[at];
     return question === undefined ? undefined : { step: current, question: at, ask: question.ask };
   }

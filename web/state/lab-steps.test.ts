@@ -54,11 +54,24 @@ function take(...bodies: EntryBody[]): void {
 /** Progress after so many steps in order, of which the last ones are ticked by this entry. */
 function progress(
   ticked: number,
-  { now = 0, hints = {} }: { now?: number; hints?: Record<string, number> } = {},
+  {
+    now = 0,
+    hints = {},
+    right,
+  }: { now?: number; hints?: Record<string, number>; /** Of the step at hand. */ right?: number[] } = {},
 ): void {
   const entries = IDS.map(
     (id, at) =>
-      [id, { hints: hints[id] ?? 0, tries: 0, activeMs: 0, ...(at < ticked && { tickedAt: at + 1 }) }] as const,
+      [
+        id,
+        {
+          hints: hints[id] ?? 0,
+          tries: 0,
+          activeMs: 0,
+          ...(at < ticked && { tickedAt: at + 1 }),
+          ...(at === ticked && right && { answered: right }),
+        },
+      ] as const,
   );
   const current = IDS[ticked];
   take({
@@ -245,6 +258,21 @@ describe('questions', () => {
     take({ type: 'pointed', id: 'p', step: 'connect', question: 1, side: 'server', entry: 3 });
     take({ type: 'advice', step: 'connect', advice: { code: 'a' } });
     expect([steps.isWrong('connect', 0), steps.isWrong('connect', 1)]).toEqual([false, true]);
+  });
+
+  it('are right one by one, where the progress names them, and all where the step is ticked', () => {
+    progress(0);
+    take(answered(0, '41'), { type: 'advice', step: 'connect', advice: { code: 'a' } });
+    take(answered(0, '42'));
+    expect(steps.advice('connect')).toBeUndefined();
+    progress(0, { right: [0] });
+    expect([0, 1].map((at) => steps.isRight('connect', at))).toEqual([true, false]);
+    expect(steps.openPoint).toMatchObject({ step: 'connect', question: 1 });
+    progress(0, { right: [0, 1] });
+    expect(steps.openPoint).toBeUndefined();
+    progress(1, { now: 1 });
+    expect([0, 1].map((at) => steps.isRight('connect', at))).toEqual([true, true]);
+    expect(steps.isRight('hello', 0)).toBe(false);
   });
 
   it('about the wire are those of the step at hand, or the one that the learner turns to', () => {

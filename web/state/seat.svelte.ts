@@ -124,6 +124,8 @@ export class SeatState {
 
   #answer(step: string, question: number, answer: Answer): void {
     this.answers = new Map(this.answers).set(`${step} ${question}`, answer);
+    // What was said of the answer before it is over; of a wrong one more is said.
+    if (this.advice?.step === step) this.advice = undefined;
   }
 
   #show(terminal: TerminalState, entry: ScreenEntry): void {

@@ -61,6 +61,7 @@ export const labPage = {
   'steps.hint.answer': 'die Lösung',
   'steps.question.answer': 'Antworten',
   'steps.question.answered': 'Deine Antwort:',
+  'steps.question.right': 'Das ist richtig.',
   'steps.question.picked': 'Die Zeile, die du gewählt hast:',
   'steps.question.point': 'Die Zeile auf der Leitung wählen',
   'steps.question.point.how': 'Jede Zeile der Leitung hat jetzt einen Knopf „diese Zeile“.',

@@ -59,6 +59,7 @@ export const labPage = {
   'steps.hint.answer': 'the answer',
   'steps.question.answer': 'Answer',
   'steps.question.answered': 'Your answer:',
+  'steps.question.right': 'That is right.',
   'steps.question.picked': 'The line you picked:',
   'steps.question.point': 'Pick the line in the wire',
   'steps.question.point.how': 'Each line of the wire has a button “this line” now.',

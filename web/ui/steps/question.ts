@@ -5,8 +5,8 @@ export interface Asked {
   readonly step: string;
   /** Its place among the step's questions. */
   readonly at: number;
-  /** The step is ticked: nothing is asked any more. */
-  readonly isDone: boolean;
+  /** It is answered, and rightly: nothing is asked any more. */
+  readonly isRight: boolean;
   /** What was answered last. */
   readonly answer: Answer | undefined;
   readonly isWrong: boolean;
