@@ -227,6 +227,13 @@ class Learner {
   }
 }
 
+/** How many slips the tables have at least, together. */
+const SLIPS_AT_LEAST = 400;
+
+/** Words that say no more than that it did not work: no beginner is helped by them. */
+const GENERIC =
+  /^(?:nothing|coach\.(?:failure|unknown-verb)|\w+\.meaning\.(?:failure|success|intermediate|500|unknown|unknown-command|bad|no|ok)|\w+\.problem\.(?:shape|arguments))(?:\.again)?$/;
+
 /** What is within backticks in a step's last hint, where it is more than one word. */
 function answersOf(html: string): string[] {
   const codes = [...html.matchAll(/<code>([^<]+)<\/code>/g)].map(([, code = '']) =>
@@ -246,6 +253,14 @@ function expectGoodWords(lab: (typeof tables)[number]['lab'], entries: readonly 
     for (const line of answersOf(answer?.html ?? '')) expect(sentence.includes(line)).toBe(false);
   }
 }
+
+test('the tables have every step of every lab, many slips, and a word of its own for each', () => {
+  const steps = tables.map(({ lab, sections }) => [lab.id, sections.map(({ step }) => step)]);
+  expect(steps).toEqual(catalogue.labs.map((lab) => [lab.id, lab.steps.map(({ id }) => id)]));
+  const slips = tables.flatMap(({ sections }) => sections.flatMap(({ runs }) => runs.flatMap((run) => run.slips)));
+  expect(slips.length).toBeGreaterThanOrEqual(SLIPS_AT_LEAST);
+  expect(slips.filter(({ code }) => GENERIC.test(code))).toEqual([]);
+});
 
 describe.each(tables)('$lab.id', ({ lab, file }) => {
   test('a learner hears what a good teacher would say', async () => {
