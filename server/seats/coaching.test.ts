@@ -48,6 +48,8 @@ class Learner {
   readonly #places: number[] = [];
   readonly #said: Readonly<Record<string, string>>[] = [];
   #slips = 0;
+  /** Right answers and picks that were given. */
+  #rights = 0;
 
   constructor(page: Page) {
     this.page = page;
@@ -129,7 +131,8 @@ class Learner {
     const { page } = this;
     const { terminal, line, shows, question } = right;
     if (question !== undefined) {
-      this.#send(step, { ...right, at: -page.entries.length });
+      this.#rights++;
+      this.#send(step, { ...right, at: -this.#rights });
       return;
     }
     if (!this.#open.has(terminal)) {
