@@ -105,6 +105,32 @@ describe('the SMTP reader', () => {
       'BDAT 250 ready',
       'NOOP 250 ready',
     ]);
+    expect(exchanges[4]?.arguments).toEqual({ chunkSize: 12, isLast: false });
+    expect(exchanges[5]?.arguments).toMatchObject({ isLast: true, subject: 'c', text: 'ab\r\n', hasBlankLine: true });
+  });
+
+  test('reads each of two mails that are sent in chunks ahead of the replies, in the last chunk of each', () => {
+    const mail = (subject: string) => {
+      const text = `Subject: ${subject}\r\n\r\nHello\r\n`;
+      return `MAIL FROM:<>\r\nRCPT TO:<strategos@server.thm>\r\nBDAT ${text.length}\r\n${text}BDAT 0 LAST\r\n`;
+    };
+    const sent = [`EHLO client.thm\r\n${mail('one')}${mail('two')}`];
+    const last = (exchanges: ReturnType<typeof observe>) =>
+      exchanges.filter(({ verb, arguments: { isLast } }) => verb === 'BDAT' && isLast === true);
+    expect(last(observe(sent)).map(({ arguments: { subject } }) => subject)).toEqual(['one', 'two']);
+    expect(observe(sent, cutBySeed(7))).toEqual(observe(sent));
+  });
+
+  test('reads no chunk into a mail that begins anew', () => {
+    const exchanges = observe([
+      'EHLO client.thm\r\nMAIL FROM:<>\r\nRCPT TO:<strategos@server.thm>\r\nBDAT 12\r\nSubject: c\r\n',
+      'RSET\r\nMAIL FROM:<>\r\nRCPT TO:<strategos@server.thm>\r\nBDAT 6 LAST\r\nTo: a\n',
+    ]);
+    expect(exchanges.at(-1)?.arguments).toMatchObject({ to: 'a', hasBlankLine: false });
+    expect(exchanges.at(-1)).toMatchObject({ problem: { code: 'smtp.problem.no-text' } });
+    expect(exchanges.at(-1)?.arguments['subject']).toBeUndefined();
+    const [, , refused] = observe(['EHLO client.thm\r\n', 'BDAT 0 LAST\r\n']);
+    expect([refused?.reply.status, refused?.problem]).toEqual(['503', undefined]);
   });
 
   test('reads AUTH with what it gave away (RFC 4954)', () => {

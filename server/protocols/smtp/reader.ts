@@ -25,6 +25,9 @@ const HELD_LIMIT_BYTES = 1 << 20;
 /** The part of a message text that is kept to be described. */
 const TEXT_LIMIT_BYTES = 1 << 16;
 
+/** Commands after which chunks that were sent belong to no message any more. */
+const BEGINS_ANEW = new Set(['RSET', 'HELO', 'EHLO']);
+
 const NOTHING = new Uint8Array(0);
 
 interface Waiting {
@@ -33,6 +36,8 @@ interface Waiting {
   readonly arguments: Readonly<Record<string, ArgumentValue>>;
   readonly line: string;
   readonly problem?: LineProblem;
+  /** Of the text that its last chunk ends; matters only where the server took it. */
+  readonly textProblem?: LineProblem;
   /** The text that was sent after DATA's 354. */
   readonly isText?: boolean;
 }
@@ -48,7 +53,9 @@ export class SmtpReader implements Reader {
   /** The last command sent decides how the client's next bytes are read, and has no reply yet. */
   #isHolding = false;
   #text: OpenText | undefined;
+  /** The message that chunks make up, in the order in which they are sent: replies may come long after. */
   #chunks: MessageText | undefined;
+  #lastChunk: OpenText | undefined;
   #auth: { mechanism: string; responses: string[] } | undefined;
   #stateOutsideAuth: State = 'ready';
   #isLost = false;
@@ -94,18 +101,25 @@ export class SmtpReader implements Reader {
     if (!text.isFinished) return rest;
     this.#text = undefined;
     if (text.kind === 'data') {
-      const described = describeMessage(text.message);
-      const problem = messageProblem(described);
-      this.#wait({
-        verb: 'DATA',
-        isKnown: true,
-        arguments: described,
-        line: '.',
-        isText: true,
-        ...(problem !== undefined && { problem }),
-      });
-    }
+      this.#wait({ verb: 'DATA', isKnown: true, line: '.', isText: true, ...readMessage(text.message) });
+    } else if (text === this.#lastChunk) this.#endChunks();
     return rest;
+  }
+
+  /** The last chunk is there: its command stands for the whole message. */
+  #endChunks(): void {
+    const message = this.#chunks;
+    const command = this.#waiting.at(-1);
+    this.#lastChunk = undefined;
+    this.#chunks = undefined;
+    // A reply that came early, a refusal, is not of this text.
+    if (message === undefined || command?.verb !== 'BDAT') return;
+    const { arguments: described, problem } = readMessage(message);
+    this.#waiting[this.#waiting.length - 1] = {
+      ...command,
+      arguments: { ...command.arguments, ...described },
+      ...(problem !== undefined && { textProblem: problem }),
+    };
   }
 
   #command(line: string): void {
@@ -123,6 +137,7 @@ export class SmtpReader implements Reader {
       this.#auth = { mechanism: mechanism.toUpperCase(), responses: initial === undefined ? [] : [initial] };
       this.#wait({ ...recognised, arguments: readCredentials(this.#auth), line: shown });
     } else this.#wait({ ...recognised, line: shown });
+    if (BEGINS_ANEW.has(verb)) this.#chunks = undefined;
     if (verb === 'BDAT') this.#beginChunk(recognised.arguments);
     else if (verb === 'DATA' || verb === 'AUTH' || verb === 'STARTTLS')
       this.#isHolding = recognised.problem === undefined;
@@ -133,7 +148,9 @@ export class SmtpReader implements Reader {
     if (typeof chunkSize !== 'number') return;
     this.#chunks ??= new MessageText({ limitBytes: TEXT_LIMIT_BYTES, endsWithDot: false });
     const text = new ChunkText({ kind: 'chunk', message: this.#chunks, sizeBytes: chunkSize, isLast: isLast === true });
+    if (isLast === true) this.#lastChunk = text;
     if (!text.isFinished) this.#text = text;
+    else if (isLast === true) this.#endChunks();
   }
 
   #wait(waiting: Waiting): void {
@@ -185,7 +202,6 @@ export class SmtpReader implements Reader {
       case 'EHLO':
         return isDone ? 'ready' : this.#state;
       case 'MAIL':
-        if (isDone) this.#chunks = undefined;
         return isDone ? 'mail' : this.#state;
       case 'RCPT':
         return isDone ? 'rcpt' : this.#state;
@@ -207,9 +223,7 @@ export class SmtpReader implements Reader {
 
   #afterChunk(command: Waiting, isDone: boolean): State {
     if (!isDone) return this.#state === 'bdat' ? 'ready' : this.#state;
-    if (command.arguments['isLast'] !== true) return 'bdat';
-    this.#chunks = undefined;
-    return 'ready';
+    return command.arguments['isLast'] === true ? 'ready' : 'bdat';
   }
 
   #afterAuth(code: string): State {
@@ -227,17 +241,25 @@ export class SmtpReader implements Reader {
     this.#held.clear();
     this.#text = undefined;
     this.#chunks = undefined;
+    this.#lastChunk = undefined;
     this.#auth = undefined;
   }
 }
 
+function readMessage(message: MessageText): Pick<Waiting, 'arguments' | 'problem'> {
+  const described = describeMessage(message);
+  const problem = messageProblem(described);
+  return { arguments: described, ...(problem !== undefined && { problem }) };
+}
+
 function exchangeOf(command: Waiting | undefined, reply: Reply, stateBefore: State, stateAfter: State): Exchange {
+  const problem = command?.problem ?? (reply.class === 'success' ? command?.textProblem : undefined);
   return {
     verb: command?.verb.slice(0, SHOWN_LINE_LIMIT) ?? 'GREETING',
     isKnown: command?.isKnown ?? true,
     arguments: command?.arguments ?? {},
     line: command?.line ?? '',
-    ...(command?.problem !== undefined && { problem: command.problem }),
+    ...(problem !== undefined && { problem }),
     stateBefore,
     stateAfter,
     reply,
