@@ -5,7 +5,7 @@ import { type Advice, Coach } from './coach.ts';
 import { isTicked } from './coach-steps.ts';
 import type { CoachContext } from './context.ts';
 import type { Observation } from './observation.ts';
-import { anyObservation, at, labOf, more, no, said, ToyFacts, vocabularies } from './toy.testkit.ts';
+import { anyObservation, at, labOf, mailOf, more, no, post, said, ToyFacts, vocabularies } from './toy.testkit.ts';
 import { coach } from './words/en/coach.ts';
 import { say } from './words/say.ts';
 
@@ -241,6 +241,34 @@ test("an author's mistake about a word that is no command, in whatever case it w
   for (const verb of ['SING', 'sing', 'Sing']) {
     expect(adviceOn(refused(`${verb} x`, { verb, isKnown: false }), setting)).toEqual(['coach.mistake', {}]);
   }
+});
+
+test("an author's mistake about a line that is on the way, but does not go on with the step", () => {
+  const lab = labOf({
+    connect: 'expect: {connected: {}}',
+    hello: [
+      'expect: {inOrder: [{exchange: {verb: WRITE}}, {exchange: {verb: BYE}}]}',
+      'mistakes: [{when: {exchange: {verb: BYE}}, say: "Write first."}]',
+    ].join('\n'),
+  });
+  expect(adviceOn(said('BYE'), { ...context, lab })).toEqual(['coach.mistake', {}]);
+});
+
+test('a line that ticked its step is not held against the next one, whose fact is not so', () => {
+  const facts = new ToyFacts();
+  const write = post.verbs.get('WRITE') ?? expect.fail('no such verb');
+  const verbs = new Map([...post.verbs, ['WRITE', { ...write, isAtOnce: true }]]);
+  const lab = labOf({
+    ann: 'expect: {mail: {account: ann}}',
+    bob: 'expect: {mail: {account: bob}}\nafter: [ann]',
+  });
+  facts.mailsOf.set('ann/INBOX', [mailOf('Hello', '')]);
+  facts.mailsOf.set('bob/INBOX', []);
+  const heard = adviceOnAll(
+    [{ type: 'world-changed' }, said('WRITE ann'), typed('WRITE ann', 'telnet'), said('WRITE ann')],
+    { ...context, lab, facts, vocabularies: new Map([['post', { ...post, verbs }]]) },
+  );
+  expect(heard.map((advice) => advice?.code)).toEqual([undefined, undefined, undefined, 'coach.fact.mail']);
 });
 
 test('a transfer of something else than the step wants', () => {

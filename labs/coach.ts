@@ -46,6 +46,8 @@ export class Coach {
   readonly #mistakes = new MistakeWatch();
   /** Connections of which it was said that nobody reads what crosses them. */
   readonly #unreadable = new Set<number>();
+  /** A step was ticked, and no line was typed since: the reply to the one that did it may be still to come. */
+  #hasTicked = false;
   #last: { readonly code: string; readonly step: string | undefined } | undefined;
 
   constructor(context: CoachContext) {
@@ -55,18 +57,24 @@ export class Coach {
   /** What the learner should hear. */
   hear({ progress, observation, hasTicked, advanced = [] }: Heard): Advice | undefined {
     this.#memory.note(this.#context, observation);
+    if (observation.type === 'typed') this.#hasTicked = false;
     if (hasTicked) {
+      this.#hasTicked = true;
       this.#last = undefined;
       return undefined;
     }
     const step = currentStep(this.#context, progress);
     const mistake = step === undefined ? undefined : this.#mistakes.made(this.#context, step, observation);
     const isAnswer = observation.type === 'answered' || observation.type === 'pointed';
-    if (step !== undefined && !isAnswer && isOnTheWay(this.#context, step, observation)) return undefined;
+    // The author knows better what is on the way, unless the line has just gone on with the step.
+    const isForeseen = mistake !== undefined && !isRight(observation, step, advanced);
+    if (step !== undefined && !isAnswer && !isForeseen && isOnTheWay(this.#context, step, observation))
+      return undefined;
     // One line, one word: what it led to is not spoken of again.
     if (this.#memory.hasSpoken(observation)) return undefined;
     const said = mistake === undefined ? this.#own(progress, step, observation) : undefined;
     if (said !== undefined && isRight(observation, step, advanced) && !said.code.startsWith(LACKING)) return undefined;
+    if (this.#hasTicked && said?.code.startsWith(LACKING) === true) return undefined;
     if ((said === undefined && mistake === undefined) || this.#isSilentOn(observation, said?.code)) return undefined;
     this.#memory.spoke(observation);
     if (step !== undefined && mistake !== undefined) {
