@@ -220,7 +220,8 @@ const value = {
     'Der Server hat dein {verb} angenommen, aber in diesem Schritt geht es um eine andere Nachricht.',
   'coach.other-value.sequence-set.again':
     'Das war wieder eine andere Nachricht. Die Nummer steht im Text des Schritts.',
-  'coach.other-value.tag': 'Der Server hat dein {verb} angenommen, aber dieser Schritt will ein anderes Kürzel davor.',
+  'coach.other-value.tag':
+    'Der Server hat dein {verb} angenommen, aber dieser Schritt will ein anderes Kennzeichen davor.',
   'coach.other-value.flags':
     'Der Server hat dein {verb} angenommen, aber in diesem Schritt geht es um andere Markierungen.',
   'coach.other-value.items':

@@ -3,11 +3,11 @@ import type { imap as english } from '../en/imap.ts';
 
 export const imap = {
   'imap.problem.no-tag':
-    'Jeder IMAP-Befehl beginnt mit einem Kürzel, einem kurzen Wort, das du dir ausdenkst. Wo das Kürzel stehen sollte, steht {verb}: setz eines davor.',
+    'Jeder IMAP-Befehl beginnt mit einem Kennzeichen, einem kurzen Wort, das du dir ausdenkst. Wo das Kennzeichen stehen sollte, steht {verb}: setz eines davor.',
   'imap.problem.no-command':
-    'Auf das Kürzel folgt ein Leerzeichen, dann der Befehl. „{tag}“ wurde als Kürzel genommen, und dahinter steht kein Befehl.',
+    'Auf das Kennzeichen folgt ein Leerzeichen, dann der Befehl. „{tag}“ wurde als Kennzeichen genommen, und dahinter steht kein Befehl.',
   'imap.problem.invalid-tag':
-    'Die Zeile muss gleich am Anfang mit einem Kürzel beginnen: am besten Buchstaben und Ziffern; +, *, %, Klammern und Anführungszeichen sind nicht erlaubt.',
+    'Die Zeile muss gleich am Anfang mit einem Kennzeichen beginnen: am besten Buchstaben und Ziffern; +, *, %, Klammern und Anführungszeichen sind nicht erlaubt.',
   'imap.problem.missing-argument': 'Hinter {verb} fehlt etwas. Seine Form ist: {shape}',
   'imap.problem.too-many-arguments': 'Hinter {verb} steht mehr, als es nimmt. Seine Form ist: {shape}',
   'imap.problem.spaces-in-set':
@@ -44,7 +44,7 @@ export const imap = {
   'imap.meaning.noop.ok':
     'Zu tun war nichts. Aber der Server hat die Gelegenheit genutzt, zu erzählen, was es Neues gibt.',
   'imap.meaning.logout.ok':
-    'Zuerst BYE, das ist eine Nachricht, dann die Antwort mit deinem Kürzel. Jetzt schließt der Server die Verbindung.',
+    'Zuerst BYE, das ist eine Nachricht, dann die Antwort mit deinem Kennzeichen. Jetzt schließt der Server die Verbindung.',
   'imap.meaning.id.ok':
     'Beide Seiten haben gesagt, wer sie sind. Das hilft, wenn jemand die Ursache eines Fehlers sucht.',
   'imap.meaning.enable.ok': 'Der Server hat eingeschaltet, was du wolltest, soweit er es hat.',
@@ -77,7 +77,7 @@ export const imap = {
     'Dieser Server nimmt kein Passwort auf einer Verbindung, die unterwegs jeder lesen kann. Was du getippt hast, ist schon darüber gegangen.',
   'imap.meaning.idle.waiting': 'Der Server wartet mit dir: was neu ist, sagt er sofort. Tippe DONE, um weiterzumachen.',
   'imap.meaning.expected-done':
-    'Solange der Server mit dir wartet, beendet das nur ein Wort, DONE, und ohne Kürzel. Jede andere Zeile beendet es mit BAD.',
+    'Solange der Server mit dir wartet, beendet das nur ein Wort, DONE, und ohne Kennzeichen. Jede andere Zeile beendet es mit BAD.',
   'imap.meaning.idle.ok': 'Das Warten ist zu Ende. Was inzwischen geschehen ist, steht in den Zeilen mit Stern.',
   'imap.meaning.check.ok': 'Der Server hat alles in Ordnung gebracht. Für dich hat er getan, was NOOP tut.',
   'imap.meaning.close.ok': 'Das Postfach ist zu, und was mit \\Deleted markiert war, wurde ohne ein Wort entfernt.',
@@ -125,13 +125,13 @@ export const imap = {
   'imap.meaning.mailbox-name':
     'Namen von Postfächern werden auf der Leitung in ASCII geschrieben; andere Buchstaben haben eine eigene Kodierung, modifiziertes UTF-7.',
   'imap.meaning.no-tag':
-    'Der Server hat deinen Befehl für das Kürzel gehalten. Ein Befehl beginnt mit einem Kürzel, einem kurzen Wort, das du dir ausdenkst.',
+    'Der Server hat deinen Befehl für das Kennzeichen gehalten. Ein Befehl beginnt mit einem Kennzeichen, einem kurzen Wort, das du dir ausdenkst.',
   'imap.meaning.invalid-tag':
-    'Der Server hat am Anfang der Zeile kein Kürzel gefunden, also hatte er keines, das er vor seine Antwort setzen konnte.',
+    'Der Server hat am Anfang der Zeile kein Kennzeichen gefunden, also hatte er keines, das er vor seine Antwort setzen konnte.',
   'imap.meaning.unknown-command':
     'Diesen Befehl kennt der Server nicht. Schau auf seine Schreibweise und auf das, was davor steht.',
   'imap.meaning.no-command':
-    'Der Server hat ein Kürzel gefunden, aber dahinter keinen Befehl. Zwischen den beiden steht genau ein Leerzeichen.',
+    'Der Server hat ein Kennzeichen gefunden, aber dahinter keinen Befehl. Zwischen den beiden steht genau ein Leerzeichen.',
   'imap.meaning.no-such-message':
     'Eine Nachricht mit dieser Nummer gibt es hier nicht, oder es ist gar keine Nummer. Nummern beginnen bei 1 und enden bei dem, was EXISTS gesagt hat.',
   'imap.meaning.too-many': 'Zu viele Zeilen, die der Server nicht verstehen konnte: er hat aufgelegt.',

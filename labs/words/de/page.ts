@@ -161,7 +161,7 @@ export const page = {
   'protocol.imap.port': '143',
   'protocol.imap.connections': 'Eine für jedes Gerät; der Server kann sich jederzeit melden.',
   'protocol.imap.replies':
-    'Mit deinem eigenen Kürzel, dann OK, NO oder BAD. Zeilen, die mit * beginnen, kommen dazwischen.',
+    'Mit deinem eigenen Kennzeichen, dann OK, NO oder BAD. Zeilen, die mit * beginnen, kommen dazwischen.',
   'protocol.imap.reply': 'a1 OK Logout completed (0.001 + 0.000 secs).',
   'protocol.imap.kept': 'Auf dem Server: Ordner, Markierungen und alles, auf jedem Gerät dasselbe.',
   'protocol.imap.tls': 'Zuerst Klartext; STARTTLS sichert ihn, oder Port 993 ist vom ersten Byte an TLS.',
