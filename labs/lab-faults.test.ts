@@ -298,6 +298,11 @@ const FAULTS: readonly (readonly [string, string, ...string[]])[] = [
     '    try: []\n',
     'lab.md:39:10: try: expected lines that make this mistake, a text or a list of texts, at least 1 entries, came a list of 0. Write for example: try: MAIL user@client.thm.',
   ],
+  [
+    '      hello\n',
+    '      T[Phone] hello\n',
+    'lab.md:39:10: try: expected the name of a terminal and a line, came "T[Phone] hello". Write it as in: T[phone]: QUIT',
+  ],
   // Checks.
   [
     '- exchange: { verb: HELLO',

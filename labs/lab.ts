@@ -186,7 +186,7 @@ export interface Mistake {
   readonly when: Check;
   /** Rendered. */
   readonly say: string;
-  /** Ways to make it: lines typed in turn at the step's beginning. For `lab test`. */
+  /** Ways to make it: lines typed in turn at the step's beginning, as `triedLine` reads them. For `lab test`. */
   readonly tries: readonly (readonly string[])[];
   readonly line: number;
 }

@@ -11,6 +11,7 @@ import { nearestOf } from './nearest.ts';
 import type { Problem } from './problems.ts';
 import { check, shown } from './schema-problems.ts';
 import { addHostFaults, type Code, codeBetweenTicks } from './text-faults.ts';
+import { triedLine } from './tried-line.ts';
 import { type YamlPath, YamlSource } from './yaml-source.ts';
 
 export interface StepSurroundings {
@@ -93,6 +94,7 @@ function mistakesOf({ mistakes = [] }: StepEntry, position: Position, line: numb
     const when = checkOf(mistake.when, { ...position, path: [...position.path, i, 'when'] });
     if (when === undefined) return [];
     const tries = [mistake.try ?? []].flat().map(linesOf);
+    addTriedFaults(tries, [...position.path, i, 'try'], position.faults);
     return [{ when, say: renderMarkdown(mistake.say), tries, line: source.at([...position.path, i]).line || line }];
   });
 }
@@ -100,6 +102,14 @@ function mistakesOf({ mistakes = [] }: StepEntry, position: Position, line: numb
 /** The lines of a text; an empty one at the end is the line end of the one before it. */
 function linesOf(text: string): string[] {
   return text.replace(/\n$/, '').split('\n');
+}
+
+function addTriedFaults(tries: readonly (readonly string[])[], path: YamlPath, faults: FaultList): void {
+  for (const text of tries.flat()) {
+    if (triedLine(text) !== undefined) continue;
+    const message = `try: expected the name of a terminal and a line, came ${shown(text)}.`;
+    faults.add(path, message, 'Write it as in: T[phone]: QUIT');
+  }
 }
 
 /** In a fixed order, a step comes after the one above it, too; an optional one holds up no other. */

@@ -93,6 +93,14 @@ export class Performance {
     }
   }
 
+  /** As `playBlindly`; each when what the one before it did is on the disk, so that its reply has come. */
+  async playPatiently(moves: readonly Move[]): Promise<void> {
+    for (const move of moves) {
+      await this.#act(move);
+      await this.page.settledOnDisk();
+    }
+  }
+
   awaitTick(step: string): Promise<boolean> {
     return this.awaitThat(() => this.page.ticked.includes(step));
   }

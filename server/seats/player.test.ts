@@ -11,6 +11,8 @@ import { casesOf, playAll } from './player.ts';
 const course = courseCatalogue();
 
 interface Texts {
+  /** More of the front matter. */
+  readonly front?: string;
   readonly hello?: string;
   readonly mistakes?: string;
   readonly sender?: string;
@@ -35,9 +37,9 @@ P: 250 OK
 const stepText = (id: string, expected: string, more = ''): string =>
   `## Step ${id} {#${id}}\n\nDo it.\n\n\`\`\`step\nexpect:\n  ${expected}\nhints: { nudge: A hint, answer: The answer }\nwhy: So.\n${more}\`\`\`\n`;
 
-function labText({ hello, mistakes = '', sender }: Texts): string {
+function labText({ front = '', hello, mistakes = '', sender }: Texts): string {
   return [
-    '---\ntitle: A lab\nsummary: One.\nprotocol: smtp\nlevel: 1\nminutes: 5\nworld: course\nobjectives: [one]\n---\n\nText.\n',
+    `---\ntitle: A lab\nsummary: One.\nprotocol: smtp\nlevel: 1\nminutes: 5\nworld: course\nobjectives: [one]\n${front}---\n\nText.\n`,
     stepText('connect', 'connected: { protocol: smtp }'),
     stepText('hello', hello ?? 'exchange: { verb: HELO }', mistakes),
     stepText('sender', sender ?? 'exchange: { verb: MAIL }'),
@@ -144,6 +146,16 @@ describe('each kind of fault is found, with its place', () => {
     const variants = '== hello: by NOOP\nT: NOOP\nP: 250 OK\n';
     expect(await findings({ variants })).toEqual([
       'variant: variants.txt:2:1: Expected the step "hello" to become true by the variant "by NOOP", but it did not. Compare what the step expects with what the variant does.',
+    ]);
+  });
+
+  test('a mistake that is made at another terminal than the step, or not', async () => {
+    const mistake = (tried: string): string =>
+      `mistakes:\n  - when: { connected: { protocol: smtp, terminal: phone } }\n    say: Here.\n    try: "${tried}"\n`;
+    const front = 'terminals: [laptop, phone, tablet]\n';
+    expect(await findings({ front, mistakes: mistake('T[phone]: telnet 10.10.41.192 25') })).toEqual([]);
+    expect(await findings({ front, mistakes: mistake('T[tablet]: telnet 10.10.41.192 25') })).toEqual([
+      expect.stringContaining('Expected the lines "T[tablet]: telnet 10.10.41.192 25" to get what this mistake says'),
     ]);
   });
 

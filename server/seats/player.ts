@@ -5,6 +5,7 @@
  */
 import type { Lab, Step } from '../../labs/lab.ts';
 import type { Problem } from '../../labs/problems.ts';
+import { triedLine } from '../../labs/tried-line.ts';
 import { en } from '../../labs/words/en/index.ts';
 import { say } from '../../labs/words/say.ts';
 import type { EntryBody } from '../contract/entries.ts';
@@ -181,9 +182,12 @@ async function playMistake(played: PlayedLab, made: MadeMistake, sitting: Sittin
   performance.begin(files.lab);
   const line = step.mistakes[index]?.line ?? step.line;
   const first = played.parts.find((part) => part.step === step.id)?.moves[0];
-  const terminal = first !== undefined && 'terminal' in first ? first.terminal : FIRST_TERMINAL;
-  const moves = lines.map((text): Move => ({ kind: 'type', terminal, text, line, shown: [] }));
-  await performance.playBlindly(moves);
+  const usual = first !== undefined && 'terminal' in first ? first.terminal : FIRST_TERMINAL;
+  const moves = lines.map((tried): Move => {
+    const { text, terminal = usual } = triedLine(tried) ?? { text: tried };
+    return { kind: 'type', terminal, text, line, shown: [] };
+  });
+  await performance.playPatiently(moves);
   const isSaid = (): boolean => performance.advice.some(({ mistake }) => isIt(mistake, made));
   const tried = JSON.stringify(lines.join('\n'));
   if (!(await performance.awaitThat(isSaid))) {
