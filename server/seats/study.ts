@@ -1,6 +1,6 @@
 /** The learner's way through a lab: observations are held against it, ticks and the coach's word go into the log. */
 import { advance, begin, type Progress, progressOf, resumed } from '../../labs/checker.ts';
-import { type Advice, Coach, type Heard, offersHint } from '../../labs/coach.ts';
+import { Coach, type Heard, offersHint } from '../../labs/coach.ts';
 import type { CoachContext } from '../../labs/context.ts';
 import type { Lab, Step } from '../../labs/lab.ts';
 import type { Observation } from '../../labs/observation.ts';
@@ -8,6 +8,7 @@ import type { KeptProgress } from '../../labs/progress.ts';
 import { questionsOf } from '../../labs/questions.ts';
 import { settled } from '../../labs/work.ts';
 import type { SeenExchange } from './exchanges.ts';
+import { mistakeOf } from './lab-view.ts';
 import type { RecordBody } from './records.ts';
 
 export interface StudySetting {
@@ -116,7 +117,8 @@ export class Study {
     const { context, record } = this.#setting;
     const advice = this.#coach.hear({ progress: this.#progress, ...heard });
     if (advice === undefined) return;
-    const { step: id, mistake, ...said } = advice;
+    const { step: id, mistake: made, ...said } = advice;
+    const mistake = made === undefined ? undefined : mistakeOf(context.lab, made);
     const step = id === undefined ? undefined : this.#step(id);
     const state = id === undefined ? undefined : this.#progress.steps[id];
     if (step !== undefined && state !== undefined) {
@@ -127,7 +129,7 @@ export class Study {
     const terminal = terminalOf(heard.observation);
     record({
       type: 'advice',
-      ...(mistake === undefined ? { advice: said } : { mistake: { ...mistake, say: wordsOn(context.lab, mistake) } }),
+      ...(mistake === undefined ? { advice: said } : { mistake }),
       ...(id !== undefined && { step: id }),
       ...(isOffered && { offersHint: true }),
       ...(terminal !== undefined && { terminal }),
@@ -145,16 +147,6 @@ export class Study {
     const steps = { ...progress.steps, [id]: { ...state, ...change } };
     this.#progress = progressOf(this.#setting.context.lab, progress, steps);
   }
-}
-
-/** What the author says of a mistake, by language. */
-function wordsOn(lab: Lab, { step: id, index }: NonNullable<Advice['mistake']>): Record<string, string> {
-  const own = lab.steps.find((step) => step.id === id)?.mistakes[index]?.say ?? '';
-  const others = Object.entries(lab.translations).flatMap(([language, { steps }]) => {
-    const said = steps[id]?.mistakes[index];
-    return said === undefined ? [] : [[language, said] as const];
-  });
-  return { en: own, ...Object.fromEntries(others) };
 }
 
 /** The steps of which a part became true, and which are still open. */
