@@ -2,10 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { first } from './de/first.ts';
 import { de } from './de/index.ts';
+import { workshop as workshopGerman } from './de/workshop.ts';
 import { http } from './en/http.ts';
 import { en } from './en/index.ts';
 import { page } from './en/page.ts';
 import { shell } from './en/shell.ts';
+import { workshop } from './en/workshop.ts';
 import { chosenOf, isLanguage } from './languages.ts';
 
 const holesOf = (text: string) => [...new Set([...text.matchAll(/\{[a-zA-Z]\w*\}/g)].map(([hole]) => hole))].sort();
@@ -19,10 +21,11 @@ describe('German', () => {
     const wanted = Object.keys(en).filter((code) => !Object.hasOwn(shell, code));
     expect(Object.keys(de).sort()).toEqual(wanted.sort());
     expect(Object.keys(first).sort()).toEqual(Object.keys({ ...page, ...http }).sort());
+    expect(Object.keys(workshopGerman)).toEqual(Object.keys(workshop));
   });
 
-  it.each(Object.entries(de))('%s has the holes of the English sentence', (code, text) => {
-    const english: Readonly<Record<string, string>> = en;
+  it.each(Object.entries({ ...de, ...workshopGerman }))('%s has the holes of the English sentence', (code, text) => {
+    const english: Readonly<Record<string, string>> = { ...en, ...workshop };
     expect(holesOf(text)).toEqual(holesOf(english[code] ?? ''));
     if (!SAME.test(code)) expect(text).not.toBe(english[code]);
     // du, and quotation marks as German has them.

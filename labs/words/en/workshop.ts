@@ -1,6 +1,6 @@
 import type { Words } from '../say.ts';
 
-/** What the bar of an author's workshop says: in English alone, as its commands do, and loaded only there. */
+/** What the bar of an author's workshop says, and loaded only there. */
 export const workshop = {
   'workshop.label': 'Workshop',
   'workshop.preview': 'Preview of {folder}',
