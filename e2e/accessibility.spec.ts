@@ -110,6 +110,14 @@ test('learner can finish a lab by keyboard alone, and meets no barrier at its en
   await screen.line('QUIT', /^221 /, 'Connection closed by foreign host.', SHELL);
   await expect(page.getByRole('heading', { name: 'You did it' })).toBeVisible();
   await expectNoBarriers(page, 'finished');
+  await page.getByRole('link', { name: 'See your conversation beside the model’s' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('what you did');
+  await expect(page.getByText('MAIL FROM:<user@client.thm>').first()).toBeVisible();
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await expectNoBarriers(page, `the summary, ${scheme}`, scheme);
+  }
 });
 
 test('learner comes from the skip link into the lab', async ({ page }) => {

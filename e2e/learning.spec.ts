@@ -221,6 +221,23 @@ test.describe('in German', () => {
     await expectNoBarriers(page, 'the start page in German');
   });
 
+  test('learner has the German header whole on a phone', async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    for (const address of ['', 'labs', 'compare', 'labs/smtp/first-mail']) {
+      await page.goto(address);
+      const links = page.getByRole('banner').locator('a, button');
+      await expect(links.last()).toBeVisible();
+      await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+      const ends = await links.evaluateAll((all) =>
+        all.map(
+          (one) => (one as unknown as { getBoundingClientRect(): { right: number } }).getBoundingClientRect().right,
+        ),
+      );
+      expect(Math.max(...ends), address).toBeLessThanOrEqual(390);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth'), address).toBeLessThanOrEqual(390);
+    }
+  });
+
   test('learner is told that a lab has no German, and reads it in English', async ({ page }) => {
     await openTerminal(page, QUIZ);
     await expect(page.getByText('Diese Übung gibt es nur auf Englisch.')).toBeVisible();
