@@ -303,6 +303,9 @@ const FAULTS: readonly (readonly [string, string, ...string[]])[] = [
     '      T[Phone] hello\n',
     'lab.md:39:10: try: expected the name of a terminal and a line, came "T[Phone] hello". Write it as in: T[phone]: QUIT',
   ],
+  // A fence that is indented takes as much from its lines, and no more than is there.
+  ['```step\nexpect: { answer:', '  ```step\nexpcet: { answer:', 'X'],
+  ['```step\nexpect: { answer:', '  ```step\n  expcet: { answer:', 'X'],
   // Checks.
   [
     '- exchange: { verb: HELLO',

@@ -87,8 +87,10 @@ class Taking implements LabText {
     } else if (section.block !== undefined) {
       this.#fault(line, `Expected one step block in the step "${section.id}", came two.`, 'Make one of them.');
     } else {
-      const indent = /^ */.exec(this.#lines[line - 1] ?? '')?.[0].length ?? 0;
-      section.block = { file: this.#file, linesBefore: line, columnsBefore: indent, text: token.content };
+      const indentOf = (at: number): number => /^ */.exec(this.#lines[at] ?? '')?.[0].length ?? 0;
+      // As much as stands before the fence is taken from each line, where it is there.
+      const taken = token.content.split('\n').map((_, i) => Math.min(indentOf(line - 1), indentOf(line + i)));
+      section.block = { file: this.#file, linesBefore: line, columnsBefore: taken, text: token.content };
     }
   }
 

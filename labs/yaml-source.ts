@@ -31,8 +31,8 @@ export interface Origin {
   readonly file: string;
   /** The number of lines before its first. */
   readonly linesBefore?: number;
-  /** The number of columns before its first. */
-  readonly columnsBefore?: number;
+  /** Of each of its lines: the number of columns before its first. */
+  readonly columnsBefore?: readonly number[];
 }
 
 /** An author's file never needs more; a text that asks for more is an attack (aliases of aliases). */
@@ -129,7 +129,7 @@ export class YamlSource implements PlacedValue {
     const line = lineAt(this.#starts, at);
     return {
       line: line + 1 + (this.origin.linesBefore ?? 0),
-      column: at - (this.#starts[line] ?? 0) + 1 + (this.origin.columnsBefore ?? 0),
+      column: at - (this.#starts[line] ?? 0) + 1 + (this.origin.columnsBefore?.[line] ?? 0),
     };
   }
 }
