@@ -304,8 +304,16 @@ const FAULTS: readonly (readonly [string, string, ...string[]])[] = [
     'lab.md:39:10: try: expected the name of a terminal and a line, came "T[Phone] hello". Write it as in: T[phone]: QUIT',
   ],
   // A fence that is indented takes as much from its lines, and no more than is there.
-  ['```step\nexpect: { answer:', '  ```step\nexpcet: { answer:', 'X'],
-  ['```step\nexpect: { answer:', '  ```step\n  expcet: { answer:', 'X'],
+  [
+    '```step\nexpect: { answer:',
+    '  ```step\npoints: -1\nexpect: { answer:',
+    'lab.md:70:9: points: expected how many points it gives; 1 where left out, at least 0, came -1. Write for example: points: 2.',
+  ],
+  [
+    '```step\nexpect: { answer:',
+    '  ```step\n  points: -1\nexpect: { answer:',
+    'lab.md:70:11: points: expected how many points it gives; 1 where left out, at least 0, came -1. Write for example: points: 2.',
+  ],
   // Checks.
   [
     '- exchange: { verb: HELLO',
