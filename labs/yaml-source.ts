@@ -3,6 +3,7 @@
  * Never throws: what can't be read is a problem.
  */
 import { isMap, isPair, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { type PlainNode, plainYaml } from './plain-yaml.ts';
 import type { Problem } from './problems.ts';
 
 export type YamlPath = readonly PropertyKey[];
@@ -51,11 +52,19 @@ export class YamlSource implements PlacedValue {
   readonly #text: string;
   /** Where each line begins; known once a place is asked for. */
   #starts: readonly number[] | undefined;
+  /** What was read: by ourselves, or by the library where the text is not plain. */
+  readonly #plain: PlainNode | undefined;
   readonly #contents: Node | null = null;
 
   constructor(text: string, origin: Origin) {
     this.origin = origin;
     this.#text = text;
+    this.#plain = plainYaml(text);
+    if (this.#plain !== undefined) {
+      this.value = this.#plain.value;
+      this.problems = [];
+      return;
+    }
     if (mayNestTooDeep(text)) {
       this.problems = [this.#unreadable(0, `more than ${NESTING_LIMIT} levels`)];
       return;
@@ -86,6 +95,7 @@ export class YamlSource implements PlacedValue {
   }
 
   at(path: YamlPath): Place {
+    if (this.#plain !== undefined) return this.#placeOf(lastOf(this.#plain, path).node.start);
     let node = this.#contents;
     let found = node;
     for (const key of path) {
@@ -97,6 +107,11 @@ export class YamlSource implements PlacedValue {
   }
 
   keyAt(path: YamlPath, key: string): Place {
+    if (this.#plain !== undefined) {
+      const { node, isWhole } = lastOf(this.#plain, path);
+      const start = isWhole ? node.keyStarts?.[keysOf(node).indexOf(key)] : undefined;
+      return this.#placeOf(start ?? node.start);
+    }
     let node = this.#contents;
     for (const name of path) node = childOf(node, name);
     if (isMap(node)) {
@@ -132,6 +147,22 @@ export class YamlSource implements PlacedValue {
       column: at - (this.#starts[line] ?? 0) + 1 + (this.origin.columnsBefore?.[line] ?? 0),
     };
   }
+}
+
+/** The last value on the path, and whether that is its end. */
+function lastOf(whole: PlainNode, path: YamlPath): { readonly node: PlainNode; readonly isWhole: boolean } {
+  let node = whole;
+  for (const key of path) {
+    const at = typeof key === 'number' && node.keyStarts === undefined ? key : keysOf(node).indexOf(key);
+    const part = node.parts?.[at];
+    if (part === undefined) return { node, isWhole: false };
+    node = part;
+  }
+  return { node, isWhole: true };
+}
+
+function keysOf({ value, keyStarts }: PlainNode): readonly PropertyKey[] {
+  return keyStarts === undefined ? [] : Object.keys(value as object);
 }
 
 function startsOf(text: string): number[] {
