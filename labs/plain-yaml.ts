@@ -52,7 +52,6 @@ class Reading {
   #at = 0;
   /** How many columns stand before it; -1 at the end of the text. */
   #indent = 0;
-  #isAfterRemark = false;
   /** Within brackets, what comes next. */
   #next = 0;
 
@@ -71,16 +70,10 @@ class Reading {
   /** To the next line that says something. */
   #toLine(from: number): void {
     const text = this.#text;
-    this.#isAfterRemark = false;
     for (let line = from; line < text.length; line = this.#lineEnd(line) + 1) {
       const at = this.#afterSpaces(line);
       if (at >= text.length) break;
-      const first = text.charCodeAt(at);
-      if (first === LINE_FEED) continue;
-      if (text[at] === '#') {
-        this.#isAfterRemark = true;
-        continue;
-      }
+      if (text.charCodeAt(at) === LINE_FEED || text[at] === '#') continue;
       this.#at = at;
       this.#indent = at - line;
       return;
@@ -128,7 +121,6 @@ class Reading {
   #valueOfKey(at: number, indent: number, depth: number): PlainNode {
     if (at < this.#text.length && this.#text.charCodeAt(at) !== LINE_FEED) return this.#valueOnLine(at, indent, depth);
     this.#toLine(at);
-    if (this.#isAfterRemark) throw NOT_PLAIN;
     if (this.#indent >= indent && this.#isEntry()) return this.#list(this.#indent, depth);
     if (this.#indent > indent) return this.#map(this.#indent, depth);
     throw NOT_PLAIN;
@@ -186,14 +178,16 @@ class Reading {
     const isStripped = text[start + 1] === '-';
     if (end !== start + (isStripped ? 2 : 1)) throw NOT_PLAIN;
     const lines: string[] = [];
-    const column = this.#afterSpaces(end + 1) - (end + 1);
-    if (column <= indent) throw NOT_PLAIN;
+    let first = end + 1;
+    while (text.charCodeAt(first) === LINE_FEED) first++;
+    const column = this.#afterSpaces(first) - first;
+    if (column <= indent || text.charCodeAt(first + column) === LINE_FEED) throw NOT_PLAIN;
     let line = end + 1;
     while (line < text.length) {
       const at = this.#afterSpaces(line);
       const lineEnd = this.#lineEnd(at);
       if (at === lineEnd) {
-        if (at > line || lines.length === 0) throw NOT_PLAIN;
+        if (at > line) throw NOT_PLAIN;
         lines.push('');
       } else if (at - line < column) {
         if (at - line > indent) throw NOT_PLAIN;
