@@ -42,6 +42,12 @@ export function renderMarkdown(text: string): string {
   return markdown.render(text);
 }
 
+/** The same when it is asked for, and once: a check of many labs asks for none. */
+export function renderLater(text: string): () => string {
+  let html: string | undefined;
+  return () => (html ??= renderMarkdown(text));
+}
+
 /** A text of one line, without a paragraph around it. */
 export function renderInline(text: string): string {
   return markdown.renderInline(text);

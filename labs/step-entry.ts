@@ -6,7 +6,7 @@ import type { Front } from './front-matter.ts';
 import { HINT_LEVELS, type Hint, type Mistake, type Step } from './lab.ts';
 import { type StepEntry, stepSchema } from './lab-schema.ts';
 import type { Section } from './lab-text.ts';
-import { renderMarkdown, renderTokens } from './markdown.ts';
+import { renderLater, renderTokens } from './markdown.ts';
 import { nearestOf } from './nearest.ts';
 import type { Problem } from './problems.ts';
 import { check, shown } from './schema-problems.ts';
@@ -50,6 +50,7 @@ export function stepOf(
   }
   if (expected === undefined) return { problems: faults.found };
   addTrueAtOnceFault(expected, { path: ['expect'], faults, about: { ...about, isMistake: false } });
+  const why = renderLater(entry.why);
   const step: Step = {
     id,
     title,
@@ -58,7 +59,9 @@ export function stepOf(
     after: afterOf(entry.after ?? [], earlier, front.isFixed),
     hints: hintsOf(entry.hints, entry.showAnswer ?? front.showsAnswer),
     mistakes,
-    why: renderMarkdown(entry.why),
+    get why() {
+      return why();
+    },
     isOptional: entry.optional ?? false,
     points: entry.points ?? 1,
     helpAfter: entry.helpAfter ?? front.helpAfter,
@@ -84,8 +87,18 @@ function codeOfEntry({ hints, why, mistakes = [] }: StepEntry, source: YamlSourc
 function hintsOf(hints: StepEntry['hints'], showsAnswer: boolean): Hint[] {
   return HINT_LEVELS.flatMap((level): Hint[] => {
     const text = hints[level];
-    return text === undefined || (level === 'answer' && !showsAnswer) ? [] : [{ level, html: renderMarkdown(text) }];
+    return text === undefined || (level === 'answer' && !showsAnswer) ? [] : [hintOf(level, text)];
   });
+}
+
+function hintOf(level: Hint['level'], text: string): Hint {
+  const html = renderLater(text);
+  return {
+    level,
+    get html() {
+      return html();
+    },
+  };
 }
 
 function mistakesOf({ mistakes = [] }: StepEntry, position: Position, line: number): Mistake[] {
@@ -95,7 +108,16 @@ function mistakesOf({ mistakes = [] }: StepEntry, position: Position, line: numb
     if (when === undefined) return [];
     const tries = [mistake.try ?? []].flat().map(linesOf);
     addTriedFaults(tries, [...position.path, i, 'try'], position.faults);
-    return [{ when, say: renderMarkdown(mistake.say), tries, line: source.at([...position.path, i]).line || line }];
+    const say = renderLater(mistake.say);
+    const read: Mistake = {
+      when,
+      get say() {
+        return say();
+      },
+      tries,
+      line: source.at([...position.path, i]).line || line,
+    };
+    return [read];
   });
 }
 

@@ -143,7 +143,23 @@ class Overlay {
     const faults = new FaultList(source);
     const texts = blockTexts(checked.value, step, faults);
     this.#about.problems.push(...faults.found);
-    return { title, html: renderTokens(body), ...texts };
+    const html = renderTokens(body);
+    return {
+      title,
+      html,
+      get hints() {
+        return texts().hints;
+      },
+      get mistakes() {
+        return texts().mistakes;
+      },
+      get why() {
+        return texts().why;
+      },
+      get questions() {
+        return texts().questions;
+      },
+    };
   }
 
   #missing(sections: readonly Section[]): void {
@@ -168,7 +184,10 @@ class Overlay {
   }
 }
 
-function blockTexts(entry: StepTranslation, step: Step, faults: FaultList): Omit<StepTexts, 'title' | 'html'> {
+type BlockTexts = Omit<StepTexts, 'title' | 'html'>;
+
+/** Finds the faults of a block; gives its texts, which are rendered when they are asked for. */
+function blockTexts(entry: StepTranslation, step: Step, faults: FaultList): () => BlockTexts {
   const { hints, why, mistakes = [], questions = [] } = entry;
   const levels = step.hints.map(({ level }) => level);
   for (const level of levels) {
@@ -188,14 +207,16 @@ function blockTexts(entry: StepTranslation, step: Step, faults: FaultList): Omit
     const path = ['questions', i, 'options'];
     if (questions[i] !== undefined) addCountFault(faults, path, questions[i].options?.length ?? 0, options.length);
   });
-  return {
-    hints: levels.map((level) => renderMarkdown(hints[level] ?? '')),
-    mistakes: mistakes.map(({ say }) => renderMarkdown(say)),
-    why: renderMarkdown(why),
-    questions: questions.map(({ ask, options }) => {
-      return { ask: renderMarkdown(ask), ...(options === undefined ? {} : { options: options.map(renderInline) }) };
-    }),
-  };
+  let texts: BlockTexts | undefined;
+  return () =>
+    (texts ??= {
+      hints: levels.map((level) => renderMarkdown(hints[level] ?? '')),
+      mistakes: mistakes.map(({ say }) => renderMarkdown(say)),
+      why: renderMarkdown(why),
+      questions: questions.map(({ ask, options }) => {
+        return { ask: renderMarkdown(ask), ...(options === undefined ? {} : { options: options.map(renderInline) }) };
+      }),
+    });
 }
 
 /** A translation has as many as the lab. */
