@@ -251,3 +251,12 @@ test.each(FAULTS)('%s → %s', (what, instead, ...said) => {
   const { problems } = parseTranslation(text, 'lab.de.md', lab, { world });
   expect(problems.map(formatProblem)).toEqual(said);
 });
+
+test('figures stand in the text of steps, too', () => {
+  const text = GERMAN.replace('Sag es.', 'Sag es: ![ein Brief](letter.png)');
+  const figures = { text: () => undefined, picture: () => ({ url: 'data:image/png;base64,AA==' }) };
+  const read = parseTranslation(text, 'lab.de.md', lab, { figures });
+  expect('texts' in read && read.texts.steps['hello']?.html).toContain(
+    '<img src="data:image/png;base64,AA==" alt="ein Brief" />',
+  );
+});

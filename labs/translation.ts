@@ -92,16 +92,16 @@ class Overlay {
     const front = this.#front(parts.front);
     const { introduction, sections, problems: found } = takeApart(parseMarkdown(parts.body), file, lines);
     problems.push(...found);
+    const { world, figures } = this.#surroundings;
+    const blocks = [...introduction, ...sections.flatMap(({ body }) => body)];
+    placeFigures(blocks, figures, this.#about);
     if (this.#lab.introduction !== '' && introduction.length === 0) {
       this.#gap(parts.frontLines, 'the text before the first step', 'Write it above the first heading.');
     }
     const steps = sections.map((section) => [section.id, this.#step(section)] as const);
     this.#missing(sections);
     this.#faultsOfText(parts.frontLines);
-    const { world, figures } = this.#surroundings;
-    const blocks = [...introduction, ...sections.flatMap(({ body }) => body)];
     if (world !== undefined) addHostFaults(codeIn(blocks), world, this.#about);
-    placeFigures(blocks, figures, this.#about);
     if (front === undefined || problems.length > 0) return { problems: problems.sort(byPlace) };
     const texts = { ...front, introduction: renderTokens(introduction), steps: Object.fromEntries(steps) };
     return { texts: texts as LabTexts, problems: [] };
