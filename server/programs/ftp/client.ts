@@ -36,7 +36,10 @@ export class Client implements Child {
   readonly options: Options = newOptions();
   #outputs: ChildOutput[] = [];
   #question: Question | undefined;
-  #ahead: string[] = [];
+  /** Typed while a command was under way; ^D is `undefined`. */
+  #ahead: (string | undefined)[] = [];
+  /** What is piped in is over: after the lines before it, every question gets ^D. */
+  #hasInputEnded = false;
   #dialled: ((why: 'connected' | 'interrupted' | { readonly refused: string }) => void) | undefined;
   #replies = new ReplyReader();
   #nextLine: ReplyLine | undefined;
@@ -54,10 +57,12 @@ export class Client implements Child {
   handle(input: ProgramInput): readonly ChildOutput[] {
     this.#outputs = [];
     this.#take(input);
-    while (this.#question !== undefined && this.#ahead.length > 0) {
-      const { then } = this.#question;
+    while (this.#question !== undefined && (this.#ahead.length > 0 || this.#hasInputEnded)) {
+      const { then, onEnd } = this.#question;
       this.#question = undefined;
-      then(this.#ahead.shift() ?? '');
+      const line = this.#ahead.shift();
+      if (line === undefined) onEnd();
+      else then(line);
     }
     return this.#outputs;
   }
@@ -225,8 +230,10 @@ export class Client implements Child {
         this.#piped(input.bytes);
         return;
       case 'piped-end':
+        this.#hasInputEnded = true;
+        return;
       case 'signal':
-        this.#signal(input.type === 'signal' ? input.signal : 'end-of-file');
+        this.#signal(input.signal);
         return;
       case 'listening':
         this.#transfer?.input(input);
@@ -275,11 +282,7 @@ export class Client implements Child {
 
   #signal(signal: Signal): void {
     if (signal === 'interrupt') this.#interrupt();
-    else if (signal === 'end-of-file' && this.#question !== undefined) {
-      const { onEnd } = this.#question;
-      this.#question = undefined;
-      onEnd();
-    }
+    else if (signal === 'end-of-file' && this.#ahead.length < AHEAD_LIMIT) this.#ahead.push(undefined);
   }
 
   /** ^C: gives up what is under way and comes back to the prompt. */
