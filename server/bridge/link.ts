@@ -37,6 +37,8 @@ export interface Recorder {
   left(bytes: Uint8Array, layer?: Layer): void;
   secured(session: TlsSession): void;
   unsecured(): void;
+  /** A FIN. */
+  ended(by: 'self' | 'peer'): void;
   closed(by: 'self' | 'peer'): void;
 }
 
@@ -319,6 +321,7 @@ export class Link {
 
   readonly #onEnd = (): void => {
     this.#endedFirst ??= 'peer';
+    this.#recorder?.ended('peer');
     if (!this.#isClosedByUs) this.#events.ended();
   };
 
@@ -344,6 +347,7 @@ export class Link {
     if (this.#stream.writableEnded) return;
     this.#endedFirst ??= 'self';
     this.#stream.end();
+    this.#recorder?.ended('self');
   }
 
   #regulate(): void {

@@ -56,6 +56,7 @@ async function world(
     secured: () => undefined,
     unsecured: () => undefined,
     crossed: (connection, from, bytes) => log.push(`${connection}: ${from} ${latin1(bytes).slice(0, 40)}`),
+    ended: () => undefined,
     closed: (connection, by) => log.push(`${connection}: closed by ${by}`),
     refused: ({ server, reason }) => log.push(`refused ${server.host}:${server.port} ${reason}`),
   };

@@ -163,6 +163,7 @@ export class Network {
       left: (bytes, layer) => wire.crossed(connection, 'server', bytes, layer),
       secured: (session) => wire.secured(connection, session),
       unsecured: () => wire.unsecured(connection),
+      ended: (by) => wire.ended(connection, by === 'self' ? 'server' : 'client'),
       closed: (by) => wire.closed(connection, by === 'self' ? 'server' : 'client'),
     };
     service.accept({ socket, local: server, remote: client, recorder });

@@ -24,6 +24,8 @@ export interface Wire {
   crossed(connection: number, from: 'client' | 'server', bytes: Uint8Array, layer?: Layer): void;
   secured(connection: number, session: TlsSession): void;
   unsecured(connection: number): void;
+  /** That side sends nothing more: its FIN. The other may go on. */
+  ended(connection: number, by: 'client' | 'server'): void;
   closed(connection: number, by: 'client' | 'server'): void;
   /** @param refusal `host` is the one that dialled */
   refused(refusal: { host: string; server: Address; terminal: string | undefined; reason: Refusal }): void;

@@ -66,6 +66,40 @@ describe('what is observed, and may tick a step', () => {
   });
 });
 
+test('a transfer is over with its sender and the reply, though the receiver keeps the data connection open', () => {
+  const { observer, observations } = watch();
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+  const transfers = () => observations.flatMap((one) => (one.type === 'transfer' ? [one.bytes] : []));
+  const ftp = { host: '10.10.41.192', port: 21 };
+  observer.opened({
+    connection: 1,
+    client: { host: LEARNER, port: 50_000 },
+    server: ftp,
+    protocol: 'ftp',
+    terminal: undefined,
+  });
+  observer.crossed(1, 'server', bytes('220 ready\r\n'));
+  observer.crossed(1, 'client', bytes('PORT 10,11,81,126,200,10\r\n'));
+  observer.crossed(1, 'server', bytes('200 PORT command successful.\r\n'));
+  observer.crossed(1, 'client', bytes('RETR tea.txt\r\n'));
+  observer.crossed(1, 'server', bytes('150 Opening BINARY mode data connection.\r\n'));
+  const listening = { host: LEARNER, port: 51_210 };
+  observer.opened({
+    connection: 2,
+    client: { ...ftp, port: 20 },
+    server: listening,
+    protocol: undefined,
+    terminal: undefined,
+  });
+  observer.crossed(2, 'client', bytes('tea\n'));
+  observer.crossed(1, 'server', bytes('226 Transfer complete.\r\n'));
+  expect(transfers()).toEqual([]);
+  observer.ended(2, 'client');
+  expect(transfers()).toEqual([4]);
+  observer.closed(2, 'client');
+  expect(transfers()).toEqual([4]);
+});
+
 describe('a conversation with TLS', () => {
   const tls = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', isResumed: false };
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -48,9 +48,10 @@ interface Conversation {
   data: Conversation | undefined;
   crossedBytes: number;
   readonly digest: Hash;
-  isClosed: boolean;
-  /** A transfer that is over as far as the control connection says, while its data connection still stands. */
-  onClosed: (() => void) | undefined;
+  /** The sides that send nothing more. */
+  readonly ended: Set<'client' | 'server'>;
+  /** A transfer that is over as far as the control connection says, while its sender has not ended. */
+  awaited: { readonly sender: 'client' | 'server'; readonly observe: () => void } | undefined;
 }
 
 export class Observer implements Wire {
@@ -110,8 +111,8 @@ export class Observer implements Wire {
       data: undefined,
       crossedBytes: 0,
       digest: createHash('sha256'),
-      isClosed: false,
-      onClosed: undefined,
+      ended: new Set(),
+      awaited: undefined,
     };
     this.#conversations.set(connection, conversation);
     if (parent !== undefined) parent.data = conversation;
@@ -122,7 +123,7 @@ export class Observer implements Wire {
   crossed(connection: number, dialler: 'client' | 'server', bytes: Uint8Array, layer?: Layer): void {
     const conversation = this.#conversations.get(connection);
     if (conversation === undefined) return;
-    const from = conversation.isDialledByLearner ? dialler : dialler === 'client' ? 'server' : 'client';
+    const from = sideOf(conversation, dialler);
     this.#note(conversation, from, { bytes, layer });
     // What is secured is read as its two ends see it.
     if (layer === 'encrypted') return;
@@ -151,15 +152,20 @@ export class Observer implements Wire {
     this.#observe(conversation, { type: 'unsecured', at: conversation.summary });
   }
 
+  ended(connection: number, dialler: 'client' | 'server'): void {
+    const conversation = this.#conversations.get(connection);
+    if (conversation !== undefined) this.#end(conversation, sideOf(conversation, dialler));
+  }
+
   closed(connection: number, dialler: 'client' | 'server'): void {
     const conversation = this.#conversations.get(connection);
     if (conversation === undefined) return;
     this.#conversations.delete(connection);
     for (const [key, parent] of this.#expected) if (parent === conversation) this.#expected.delete(key);
-    conversation.isClosed = true;
-    const by = conversation.isDialledByLearner ? dialler : dialler === 'client' ? 'server' : 'client';
+    const by = sideOf(conversation, dialler);
     this.#setting.record({ type: 'connection-closed', connection, by });
-    conversation.onClosed?.();
+    this.#end(conversation, 'client');
+    this.#end(conversation, 'server');
     const { summary: at, isSecure } = conversation;
     this.#observe(conversation, { type: 'closed', at, by, ...(isSecure && { isSecure }) });
   }
@@ -238,7 +244,18 @@ export class Observer implements Wire {
     this.#observe(conversation, { type: 'exchange', at: summary, exchange, isSecure });
   }
 
-  /** The reply may overtake the last bytes of the data connection: the transfer is observed when both are over. */
+  #end(conversation: Conversation, side: 'client' | 'server'): void {
+    conversation.ended.add(side);
+    const { awaited } = conversation;
+    if (awaited?.sender !== side) return;
+    conversation.awaited = undefined;
+    awaited.observe();
+  }
+
+  /**
+   * The reply may overtake the last bytes of the data connection: the transfer is observed when the sender has ended, too.
+   * Whoever received may keep the connection open for as long as it likes (`nc -l`).
+   */
   #transferred(control: Conversation, transfer: Transfer): void {
     const { data } = control;
     const observe = (): void => {
@@ -253,9 +270,15 @@ export class Observer implements Wire {
         isSecure: data?.isSecure ?? false,
       });
     };
-    if (data === undefined || data.isClosed) observe();
-    else data.onClosed = observe;
+    const sender = transfer.direction === 'to-client' ? 'server' : 'client';
+    if (data === undefined || data.ended.has(sender)) observe();
+    else data.awaited = { sender, observe };
   }
+}
+
+/** Which side of the conversation it is, whoever dialled. */
+function sideOf({ isDialledByLearner }: Conversation, dialler: 'client' | 'server'): 'client' | 'server' {
+  return isDialledByLearner ? dialler : dialler === 'client' ? 'server' : 'client';
 }
 
 function openingOf({ summary, parent, others }: Conversation): RecordBody {
