@@ -9,6 +9,7 @@ import {
   type SeatView,
   type StepView,
 } from '../contract/catalogue.ts';
+import { SeatsFull } from '../seats/seats.ts';
 import { HttpFailure } from './failure.ts';
 import { COOKIE, type LearnerCookie } from './learner-cookie.ts';
 import { isOriginAllowed } from './origin.ts';
@@ -64,6 +65,8 @@ export interface ApiSetting {
 }
 
 const LONGEST_TAG = 20;
+/** After so long a seat may have become free. */
+const FULL_SECONDS = 30;
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 export function apiRoutes(setting: ApiSetting): Router {
@@ -118,7 +121,10 @@ export function apiRoutes(setting: ApiSetting): Router {
     const lab = wanted.data.lab ?? '';
     if (lab !== '' && !labs.has(lab)) throw new HttpFailure(404, 'http.no-lab', { lab });
     const learner = await learnerFor(setting, request);
-    const view = await seats.enter(learner, lab);
+    const view = await seats.enter(learner, lab).catch((failure: unknown) => {
+      if (!(failure instanceof SeatsFull)) throw failure;
+      throw new HttpFailure(503, 'http.full', {}, { 'Retry-After': String(FULL_SECONDS) });
+    });
     if (view === undefined) throw new HttpFailure(404, 'http.no-lab', { lab });
     giveCookie(setting, request, response, learner);
     response.json(view);

@@ -262,6 +262,19 @@ describe('the API', () => {
     expect(faults).toEqual([]);
   });
 
+  it('says that every place is taken, and when to come again', async () => {
+    const { seats } = await openClassroom({ totalLimits: { seats: 1, connections: 9, channels: 9, addedBytes: 1e9 } });
+    const { ask, faults, store } = await start({ seats });
+    const learner = await store.createLearner(0);
+    await seats.enter(learner, '');
+    // A page sits at the only seat.
+    const { seat = '' } = (await seats.enter(learner, '')) ?? {};
+    await seats.attach(learner, seat, { send: () => undefined, waitingBytes: 0, close: () => undefined });
+    const late = await ask('POST', '/api/seats', { body: {} });
+    expect([late.status, late.headers['retry-after'], late.json()]).toEqual([503, '30', { code: 'http.full' }]);
+    expect(faults).toEqual([]);
+  });
+
   it('makes no more learners for an address than it may', async () => {
     const { ask } = await start();
     const statuses = [];

@@ -64,6 +64,9 @@ interface LiveSeat {
 /** A page that answers no ping for this long is gone. */
 const SILENT_MS = 30_000;
 
+/** Every seat that this process may hold has a page: there is no room for another now. */
+export class SeatsFull extends Error {}
+
 export class Seats {
   readonly #setting: SeatsSetting;
   readonly #channels: Channels;
@@ -300,7 +303,7 @@ export class Seats {
       await this.#leave(id, live);
       return;
     }
-    throw new Error(`all ${this.#setting.totalLimits.seats} seats are in use`);
+    throw new SeatsFull(`all ${this.#setting.totalLimits.seats} seats are in use`);
   }
 
   #forget(id: string, realHost: string): void {

@@ -13,6 +13,7 @@ export const http = {
     'Diese Anfrage kam von der Seite eines anderen Anbieters und wurde nicht ausgeführt. Öffne Plaintalk selbst.',
   'http.many-learners':
     'Aus deinem Netz beginnen gerade viele auf einmal. Warte {seconds} Sekunden und versuch es noch einmal: dein Platz bleibt dir.',
+  'http.full': 'Auf diesem Server sind gerade alle Plätze besetzt. Warte eine halbe Minute und versuch es noch einmal.',
   'http.fault':
     'Beim Server ist ein Fehler passiert. Versuch es noch einmal; wenn er bleibt, sag deiner Lehrerin oder deinem Lehrer Bescheid.',
 } as const satisfies Readonly<Record<keyof typeof english, string>>;

@@ -11,5 +11,6 @@ export const http = {
   'http.foreign': 'This request came from a page of another site, so it was not carried out. Open Plaintalk itself.',
   'http.many-learners':
     'Many learners begin from your network at this moment. Wait {seconds} seconds, then try again: your place is kept.',
+  'http.full': 'Every place on this server is taken at this moment. Wait half a minute, then try again.',
   'http.fault': 'The server met a fault of its own. Try again; if it stays, tell your instructor.',
 } as const satisfies Words;
