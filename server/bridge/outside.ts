@@ -3,15 +3,15 @@
  * connections are listened for at the address at which the client reached us, and dialled only back to that client; who
  * it is that comes there is told to the engine, which takes its own client alone.
  */
-import { randomInt } from 'node:crypto';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import type { Address, Refusal } from '../protocols/engine.ts';
-import type { Connected, OneListener, Reach } from './driver.ts';
+import { boundTo, DataPorts, listenAt } from './data-ports.ts';
+import type { Connected, Reach } from './driver.ts';
 
 const DIAL_MS = 10_000;
-/** Where data connections are listened for, at random; after so many that are taken the system chooses. */
-const DATA_PORTS = [20_000, 60_000] as const;
-const DATA_PORT_TRIES = 5;
+
+/** Of all worlds of this process: who uses a port again is told by addresses alone. */
+const dataPorts = new DataPorts();
 
 export interface OutsideListener {
   readonly address: Address;
@@ -26,8 +26,10 @@ export function listenOutside(at: Address, accept: (connected: Connected) => voi
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
       socket.on('error', () => undefined);
-      accept(ends(socket));
+      accept(ends(socket, known));
     });
+    // Of a listener for every address of the machine each connection has its own.
+    let known: Address | undefined;
     server.once('error', reject);
     server.listen({ host: at.host, port: at.port }, () => {
       server.off('error', reject);
@@ -36,14 +38,20 @@ export function listenOutside(at: Address, accept: (connected: Connected) => voi
           server.close(() => closed());
           for (const socket of sockets) socket.destroy();
         });
-      resolve({ address: { host: at.host, port: portOf(server) }, close });
+      const bound = boundTo(server);
+      if (bound.host !== '0.0.0.0' && bound.host !== '::') known = bound;
+      resolve({ address: { host: at.host, port: bound.port }, close });
     });
   });
 }
 
 /** What the server of one such connection can reach: that client alone. */
 export function reachBack({ local, remote }: Connected): Reach {
-  return { dial: (to) => dialBack(local, remote, to), listen: (port) => listenBack(local, port) };
+  return {
+    dial: (to) => dialBack(local, remote, to),
+    listen: (port) =>
+      port === undefined ? dataPorts.listen(local.host, remote.host) : listenAt({ host: local.host, port }),
+  };
 }
 
 /**
@@ -82,47 +90,9 @@ function dial(to: Address, localAddress?: string): Promise<Connected | Refusal> 
   });
 }
 
-/**
- * At a port at random, as vsftpd takes it: nobody guesses it, and the system need not look for a free one, which takes
- * the longer the more connections have ended within the last minute.
- */
-async function listenBack(local: Address, port?: number): Promise<OneListener | Refusal> {
-  if (port !== undefined) return listenOnce(local, port);
-  for (let tries = 0; tries < DATA_PORT_TRIES; tries++) {
-    const listener = await listenOnce(local, randomInt(...DATA_PORTS));
-    if (typeof listener !== 'string') return listener;
-  }
-  return listenOnce(local, 0);
-}
-
-function listenOnce(local: Address, port: number): Promise<OneListener | Refusal> {
-  return new Promise((resolve) => {
-    let arrive: (connected: Connected) => void = () => undefined;
-    const connected = new Promise<Connected>((come) => (arrive = come));
-    let hasCome = false;
-    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
-      socket.on('error', () => undefined);
-      if (hasCome) socket.destroy();
-      hasCome = true;
-      arrive(ends(socket, address));
-    });
-    let address: Address | undefined;
-    server.once('error', () => resolve('limit'));
-    server.listen({ host: local.host, port }, () => {
-      address = { host: local.host, port: portOf(server) };
-      resolve({ address, connected, close: () => server.close() });
-    });
-  });
-}
-
 /** @param known where it is known already, the system need not be asked for this end */
 function ends(socket: Socket, known?: Address): Connected {
   const local = known ?? { host: socket.localAddress ?? '', port: socket.localPort ?? 0 };
   const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
   return { socket, local, remote, recorder: undefined };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
