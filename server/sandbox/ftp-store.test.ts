@@ -37,6 +37,27 @@ test('sessions are counted, and those of each client', () => {
   expect(store.begin('a')).toEqual({ all: 3, ofClient: 1 });
 });
 
+test('all sessions of a host are counted together, those of another world apart', () => {
+  const { setting } = ftpWorld();
+  setting().store.begin('a');
+  expect(setting().store.begin('a')).toEqual({ all: 2, ofClient: 2 });
+  expect(storeOf().begin('a')).toEqual({ all: 1, ofClient: 1 });
+});
+
+test('a guest sees what has become of the files since others of them came', () => {
+  const { world, host, setting } = ftpWorld({ settings: { anonymousRoot: '/srv/ftp-open' } });
+  const enter = (): UserFiles => {
+    const files = setting().store.logIn('anonymous', '');
+    if ('refused' in files) throw new Error(files.refused);
+    return files;
+  };
+  expect(enter().find('/pub/tea.txt')?.name).toBe('tea.txt');
+  world.commit([{ type: 'path-removed', host: host.name, path: '/srv/ftp-open/pub/tea.txt' }]);
+  expect(enter().find('/pub/tea.txt')).toBeUndefined();
+  world.commit([{ type: 'path-renamed', host: host.name, path: '/srv/ftp-open', to: '/srv/ftp-elsewhere' }]);
+  expect(setting().store.logIn('ftp', '')).toMatchObject({ refused: 'homeless' });
+});
+
 describe('paths are followed step by step, as the system does', () => {
   test.each([
     ['/home/strategos/docs/../notes.txt', 'notes.txt'],

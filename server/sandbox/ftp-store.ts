@@ -8,28 +8,38 @@ import type { World } from './world.ts';
 /** The system's user for guests, as Debian numbers it. */
 const GUEST = { name: 'ftp', uid: 102, gid: 105 };
 
-/** Sessions of each world's hosts, by client. */
-const sessions = new WeakMap<World, Map<string, SessionCounts>>();
+/** Each world's, by host, which has one FTP service: all its sessions have one store, which counts them. */
+const stores = new WeakMap<World, Map<string, FtpStore>>();
 
 /** The settings are described in protocols/ftp/settings.ts. */
 export function ftpStore(world: World, host: HostDefinition, service: ServiceDefinition): FtpStore {
+  const ofWorld = stores.get(world) ?? new Map<string, FtpStore>();
+  stores.set(world, ofWorld);
+  const store = ofWorld.get(host.name) ?? newStore(world, host, service);
+  ofWorld.set(host.name, store);
+  return store;
+}
+
+function newStore(world: World, host: HostDefinition, service: ServiceDefinition): FtpStore {
   const settings = ftpSettings(service);
   const quota = { bytes: settings.quotaBytes ?? Infinity, files: settings.quotaFiles ?? Infinity };
-  const ofWorld = sessions.get(world) ?? new Map<string, SessionCounts>();
-  sessions.set(world, ofWorld);
-  const ofHost = ofWorld.get(host.name) ?? new SessionCounts();
-  ofWorld.set(host.name, ofHost);
+  const sessions = new SessionCounts();
+  const { anonymousRoot } = settings;
+  // All guests see the same, and where their root is need be looked up only once.
+  const guest = new FtpFiles(world, {
+    host: host.name,
+    root: anonymousRoot,
+    home: '/',
+    isAnonymous: true,
+    quota,
+    ...GUEST,
+  });
   return {
-    begin: (clientHost) => ofHost.begin(clientHost),
-    end: (clientHost) => ofHost.end(clientHost),
+    begin: (clientHost) => sessions.begin(clientHost),
+    end: (clientHost) => sessions.end(clientHost),
     logIn: (user, password) => {
       if (/^(?:anonymous|ftp)$/i.test(user)) {
-        const root = settings.anonymousRoot;
-        if (!settings.anonymous) return { refused: 'wrong', home: root };
-        return enter(
-          new FtpFiles(world, { host: host.name, root, home: '/', isAnonymous: true, quota, ...GUEST }),
-          root,
-        );
+        return settings.anonymous ? enter(guest, anonymousRoot) : { refused: 'wrong', home: anonymousRoot };
       }
       const account = world.accountAt(host.name, user)?.definition;
       // The system's users are written exactly.

@@ -49,6 +49,8 @@ export class FtpEngine implements Engine {
     if (input.type === 'connected' && input.channel === MAIN) return this.#begin(input);
     const session = this.#session;
     if (session === undefined || session.isOver) return [];
+    // That a reply has left changes nothing.
+    if (input.type === 'sent' && input.channel === MAIN) return [];
     const isMoving = session.transfer !== undefined;
     this.#take(session, input);
     this.#runWaiting(session);

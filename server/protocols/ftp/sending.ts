@@ -39,7 +39,14 @@ export class Sending implements DataUser, Transfer {
   }
 
   ready(): void {
-    this.#session.data.send(this.#pieces());
+    const { bytes, isText } = this.#setting;
+    if (isText || bytes.length > PIECE_BYTES) {
+      this.#session.data.send(this.#pieces());
+      return;
+    }
+    // What is one piece needs nobody who pulls it.
+    this.#progress++;
+    this.#session.data.send(bytes);
   }
 
   failed(failure: DataFailure): void {
