@@ -170,6 +170,7 @@ function resultOf(answer: unknown): unknown {
 
 export interface RunningServer<Ready> {
   readonly ready: Ready;
+  readonly pid: number;
   /** The process is killed: it has no time to keep anything. */
   kill(): Promise<void>;
 }
@@ -187,7 +188,7 @@ export async function startHouse(order: HouseOrder): Promise<RunningHouse> {
     child.send('memory');
     return (await messageOf(child, 'house')) as number;
   };
-  return { ready, memory, kill: () => ended(child, 'SIGKILL') };
+  return { ready, pid: pidOf(child), memory, kill: () => ended(child, 'SIGKILL') };
 }
 
 export const startRival = (order: RivalOrder): Promise<RunningServer<RivalReady>> => started('rival', order);
@@ -207,6 +208,10 @@ export const startFloorTls = (): Promise<RunningServer<RivalReady>> => started('
 export class Transfer {
   readonly #child = role('transfer');
 
+  get pid(): number {
+    return pidOf(this.#child);
+  }
+
   run(order: TransferOrder): Promise<number> {
     this.#child.send(order);
     return messageOf(this.#child, 'transfer') as Promise<number>;
@@ -224,7 +229,7 @@ async function started<Ready>(
   const child = role(name);
   if (order !== undefined) child.send(order);
   const ready = (await messageOf(child, name)) as Ready;
-  return { ready, kill: () => ended(child, 'SIGKILL') };
+  return { ready, pid: pidOf(child), kill: () => ended(child, 'SIGKILL') };
 }
 
 /** What a child says next. @throws Error where it ends instead */
@@ -257,11 +262,17 @@ async function lineWith(child: ChildProcess, pattern: RegExp): Promise<string> {
   throw new Error('Plaintalk ended before it told its address; run npm run build first');
 }
 
-async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+/** Ends a child, and waits until it has. */
+export async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null) return;
   const exit = once(child, 'exit');
   child.kill(signal);
   await exit;
+}
+
+function pidOf({ pid }: ChildProcess): number {
+  if (pid === undefined) throw new Error('a process of the bench was not started');
+  return pid;
 }
 
 async function residentBytes({ pid }: ChildProcess): Promise<number> {

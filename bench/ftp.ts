@@ -1,15 +1,14 @@
-/** FTP's and TLS's part of the servers' bench: beside pyftpdlib, vsftpd and a bare `node:tls` server. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+/** FTP's and TLS's part of the servers' bench: beside pyftpdlib (ftp-sessions.ts), vsftpd and a bare `node:tls` server. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { type RunningHouse, startFloorFtp, startFloorTls, startFloorUpload, Transfer } from './children.ts';
+import { ended, type RunningHouse, startFloorTls, startFloorUpload, Transfer } from './children.ts';
 import { compare, freePort, HOST, type Shape, type Side } from './compare.ts';
 import { say } from './figures.ts';
+import { benchSessions, perSecond, SESSION_CLIENTS } from './ftp-sessions.ts';
 import { BENCH_FILES, portOf } from './house.ts';
 import type { TransferOrder } from './transfer.ts';
 
@@ -18,19 +17,7 @@ const START_MS = 10_000;
 const MEBIBYTE = 1024 * 1024;
 const UPLOADS = 8;
 const UP_BYTES = 8_000_000;
-const CLIENTS = 32;
-const TIME_WAIT_MS = 61_000;
-const FEW_PORTS = 500;
 
-const SESSIONS: Shape = {
-  name: `FTP, a session of USER, PASS, TYPE, PASV, RETR of 1 kB, QUIT, ${CLIENTS} at a time`,
-  unit: 'sessions/s',
-  // Each leaves two ports in TIME-WAIT for a minute; where they grow scarce, finding one costs more than the session.
-  conversations: 400,
-  warmingUp: 1600,
-  unitsPerConversation: 1,
-  atLeast: 1.3,
-};
 const DOWN: Shape = {
   name: 'FTP, 200 MB down',
   unit: 'MiB/s',
@@ -46,7 +33,7 @@ const UP: Shape = {
   atLeast: 0.9,
 };
 const HANDSHAKES: Shape = {
-  name: `TLS, handshakes, ${CLIENTS} at a time`,
+  name: `TLS, handshakes, ${SESSION_CLIENTS} at a time`,
   unit: 'handshakes/s',
   conversations: 800,
   unitsPerConversation: 1,
@@ -60,24 +47,7 @@ export async function benchFtp(house: RunningHouse): Promise<number> {
   const folder = await mkdtemp(path.join(tmpdir(), 'plaintalk-bench-ftp-'));
   try {
     await makeFiles(folder);
-    await portsFree();
-    await besidePyftpdlib(folder, async (rival) => {
-      const side =
-        (at: number): Side =>
-        async ({ conversations: count }) => {
-          const order = { type: 'sessions', port: at, count, clients: CLIENTS, ...BENCH_FILES.small } as const;
-          return perSecond(count, await transfer.run(order));
-        };
-      await compare(SESSIONS, 'pyftpdlib', side(port), side(rival));
-      await portsFree();
-      const floor = await startFloorFtp();
-      try {
-        say('\nWhat Node itself allows: a server that says the replies without looking at what comes');
-        await compare({ ...SESSIONS, atLeast: NaN }, 'pyftpdlib', side(floor.ready.port), side(rival), 'bare node');
-      } finally {
-        await floor.kill();
-      }
-    });
+    await benchSessions({ house, transfer, folder });
     await besideVsftpd(folder, async (rival) => {
       const down =
         (at: number): Side =>
@@ -121,25 +91,13 @@ export async function benchTls(house: RunningHouse): Promise<number> {
     const side =
       (port: number): Side =>
       async ({ conversations: count }) =>
-        perSecond(count, await transfer.run({ type: 'handshakes', port, count, clients: CLIENTS }));
+        perSecond(count, await transfer.run({ type: 'handshakes', port, count, clients: SESSION_CLIENTS }));
     await compare(HANDSHAKES, 'bare node', side(portOf(house.ready.ports, 'pop3s')), side(floor.ready.port));
   } finally {
     await transfer.end();
     await floor.kill();
   }
   return 0;
-}
-
-const perSecond = (count: number, tookMs: number): number => (count * 1000) / tookMs;
-
-/** Waits, a minute at most, until the ports of earlier sessions are out of TIME-WAIT; at once where no system tells of them. */
-async function portsFree(): Promise<void> {
-  const deadline = Date.now() + TIME_WAIT_MS;
-  while (Date.now() < deadline) {
-    const sockets = await readFile('/proc/net/sockstat', 'utf8').catch(() => '');
-    if (Number(/ tw (\d+)/.exec(sockets)?.[1] ?? 0) < FEW_PORTS) return;
-    await setTimeout(1000);
-  }
 }
 
 /** The files that our world has, too. */
@@ -151,22 +109,6 @@ async function makeFiles(folder: string): Promise<void> {
   for (let at = 0; at < BENCH_FILES.large.bytes; at += MEBIBYTE) await large.write(Buffer.alloc(MEBIBYTE, 'x'));
   await large.close();
   await mkdir(path.join(folder, 'incoming'));
-}
-
-async function besidePyftpdlib(folder: string, measure: (port: number) => Promise<void>): Promise<void> {
-  const python = ['/usr/bin/python3', 'python3'].find((one) => spawnSync(one, ['-c', 'import pyftpdlib']).status === 0);
-  if (python === undefined) {
-    say('\nFTP sessions beside pyftpdlib: not run: python3 has no pyftpdlib');
-    return;
-  }
-  const child = spawn(python, [path.resolve('bench/python-ftp.py'), folder], { stdio: ['ignore', 'pipe', 'ignore'] });
-  try {
-    const line = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => undefined)]);
-    if (line === undefined) throw new Error('expected pyftpdlib to listen; it ended');
-    await measure(Number(String(line[0])));
-  } finally {
-    await ended(child);
-  }
 }
 
 /** For guests alone, in one process a session, as whoever starts it: what it needs no root for. */
@@ -222,11 +164,4 @@ async function listening(child: ChildProcess, port: number): Promise<void> {
     if (isUp) return;
   }
   throw new Error('expected vsftpd to listen; it does not');
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill('SIGTERM');
-  await exit;
 }
