@@ -94,7 +94,7 @@ export class Place {
   /** What stands in a file of the server's; undefined where there is none. */
   hostFile(name: string): Buffer | undefined {
     const node = this.#running.world.files(HOST).find(name);
-    return node?.kind === 'file' ? Buffer.from(node.body) : undefined;
+    return node?.kind === 'file' ? Buffer.from(node.body.subarray()) : undefined;
   }
 
   /** The bytes of a file of the client's. */

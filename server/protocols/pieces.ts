@@ -1,9 +1,10 @@
 /** Bytes gathered as they come, put together once: large pieces are kept as they are, small ones in one array. */
+import type { BodyInTheMaking } from './file-body.ts';
 import { GrowingBytes } from './growing-bytes.ts';
 
 const LARGE_BYTES = 4096;
 
-export class Pieces {
+export class Pieces implements BodyInTheMaking {
   #before: Uint8Array[] = [];
   readonly #last = new GrowingBytes();
   #length = 0;
@@ -27,10 +28,17 @@ export class Pieces {
   take(): Uint8Array {
     const taken = new Uint8Array(this.#length);
     let at = 0;
-    for (const piece of [...this.#before, this.#last.take()]) {
+    for (const piece of this.takePieces()) {
       taken.set(piece, at);
       at += piece.length;
     }
+    return taken;
+  }
+
+  /** The bytes so far, one piece after the other; this is empty afterwards. */
+  takePieces(): readonly Uint8Array[] {
+    if (this.#last.length > 0) this.#before.push(this.#last.take());
+    const taken = this.#before;
     this.#before = [];
     this.#length = 0;
     return taken;

@@ -2,6 +2,7 @@
  * A change of a world: the only way in which one ever changes, and what the seat's log keeps of it. Each holds
  * everything that is needed to do it again (ids, times, bytes), so that folding the log gives the same world.
  */
+import type { FileBody } from '../protocols/file-body.ts';
 import type { QueuedMessage, QueuedRecipient } from '../protocols/smtp/store.ts';
 
 export type WorldChange =
@@ -70,7 +71,7 @@ export type WorldChange =
       readonly type: 'file-written';
       readonly host: string;
       readonly path: string;
-      readonly body: Uint8Array;
+      readonly body: FileBody;
       readonly modified: number;
       readonly mode: number;
       readonly owner: number;

@@ -1,5 +1,6 @@
 /** What a check may ask of a world: implements `labs/facts.ts`. It reads, and never changes anything. */
 import type { Facts, FileFact, MailFact, QueuedMailFact } from '../../labs/facts.ts';
+import type { FileBody } from '../protocols/file-body.ts';
 import { parseMessage } from '../mail/message.ts';
 import type { QueuedMessage } from '../protocols/smtp/store.ts';
 import { resolvePath } from './files.ts';
@@ -53,19 +54,19 @@ function queuedFact({ reversePath, recipients }: QueuedMessage): QueuedMailFact 
 }
 
 /** Bodies never change: a file's digest is made once, however often a check asks. */
-const digests = new WeakMap<Uint8Array, string>();
+const digests = new WeakMap<FileBody, string>();
 
-function digestOf(body: Uint8Array): string {
-  const digest = digests.get(body) ?? sha256(body);
+function digestOf(body: FileBody): string {
+  const digest = digests.get(body) ?? sha256(body.subarray());
   digests.set(body, digest);
   return digest;
 }
 
-function fileFact(body: Uint8Array): FileFact {
+function fileFact(body: FileBody): FileFact {
   return {
     sizeBytes: body.length,
     get text() {
-      return new TextDecoder('utf-8').decode(body);
+      return new TextDecoder('utf-8').decode(body.subarray());
     },
     get digest() {
       return digestOf(body);

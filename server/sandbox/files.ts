@@ -2,6 +2,7 @@
  * The file tree of one host: directories, files, symbolic links, and their POSIX metadata. Paths are absolute, with `/`
  * between names; `normalise` takes `.` and `..` out and can never lead above the root. No link is followed unless asked.
  */
+import type { FileBody } from '../protocols/file-body.ts';
 import { WorldFailure } from './change.ts';
 
 export interface FileMetadata {
@@ -14,7 +15,7 @@ export interface FileMetadata {
 
 export interface FileNode {
   readonly kind: 'file';
-  readonly body: Uint8Array;
+  readonly body: FileBody;
   readonly metadata: FileMetadata;
 }
 
@@ -104,7 +105,7 @@ export class FileTree {
   }
 
   /** Puts a file at the path; its directory must be there. */
-  write(path: string, body: Uint8Array, metadata: FileMetadata): void {
+  write(path: string, body: FileBody, metadata: FileMetadata): void {
     this.#put(path, { kind: 'file', body, metadata });
   }
 

@@ -104,7 +104,7 @@ function userOf(store: FtpStore): UserFiles {
 
 const bytes = (body: string): Uint8Array => latin1Bytes(body);
 const shown = (node: Node): ModelNode => {
-  if (node.kind === 'file') return { kind: 'file', body: latin1(node.body) };
+  if (node.kind === 'file') return { kind: 'file', body: latin1(node.body.subarray()) };
   return node.kind === 'link' ? { kind: 'link', target: node.target } : { kind: 'directory' };
 };
 
@@ -155,7 +155,7 @@ interface Writing {
 
 function write(files: UserFiles, model: FilesModel, { at, body }: Writing): readonly [unknown, unknown] {
   const content = files.content(at);
-  const before = [content === undefined ? undefined : latin1(content), model.read(at)];
+  const before = [content === undefined ? undefined : latin1(content.subarray()), model.read(at)];
   const may = [true, false].map((isNew) => [files.mayWrite(at, { isNew }), model.mayWrite(at, isNew)]);
   const [mine, its] = [
     files.write(at, { body: bytes(body(before[0] ?? '')), mode: 0o644 }),
@@ -178,7 +178,7 @@ function ask(files: UserFiles, at: string): unknown {
       .list(at)
       ?.map(({ name }) => name)
       .sort(),
-    body: body === undefined ? undefined : latin1(body),
+    body: body === undefined ? undefined : latin1(body.subarray()),
   };
 }
 

@@ -3,6 +3,7 @@
  * names as bytes. Where a path leads is told by ftp-files-path.ts. Long because all that asks or changes the tree
  * stands here, over the same user.
  */
+import type { BodyInTheMaking, FileBody } from '../protocols/file-body.ts';
 import type { Entry, Rights, UserFiles, Written } from '../protocols/ftp/store.ts';
 import { type WorldChange, WorldFailure } from './change.ts';
 import { type DirectoryNode, type Node, normalise } from './files.ts';
@@ -104,12 +105,12 @@ export class FtpFiles implements UserFiles {
     ];
   }
 
-  read(path: string): Uint8Array | undefined {
+  read(path: string): FileBody | undefined {
     const node = this.#find(path, 'followed')?.node;
     return node?.kind === 'file' && this.#may(node, READ) ? node.body : undefined;
   }
 
-  content(path: string): Uint8Array | undefined {
+  content(path: string): FileBody | undefined {
     const node = this.#find(path, 'followed')?.node;
     return node?.kind === 'file' ? node.body : undefined;
   }
@@ -121,6 +122,10 @@ export class FtpFiles implements UserFiles {
     return !isNew && spot.node.kind === 'file' && this.#may(spot.node, WRITE);
   }
 
+  gather(): BodyInTheMaking {
+    return this.#world.gather();
+  }
+
   write(path: string, { body, mode }: Written): 'written' | 'refused' | 'full' {
     const spot = this.#spot(path, 'followed');
     if (spot === undefined || !this.mayWrite(path, { isNew: false })) return 'refused';
@@ -129,7 +134,7 @@ export class FtpFiles implements UserFiles {
     const beforeBytes = spot.node?.kind === 'file' ? spot.node.body.length : 0;
     const room = beforeBytes + this.#freeBytes(metadata.owner);
     // A disk that is full keeps what went in before.
-    const kept = body.length > room ? body.slice(0, room) : body;
+    const kept = body.length > room ? body.subarray(0, room).slice() : body;
     const isKept = this.#commit([
       {
         type: 'file-written',

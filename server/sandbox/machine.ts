@@ -94,7 +94,7 @@ class LearnersHost implements Machine {
   read(path: string): Uint8Array | MachineFailure {
     const node = this.#find(path);
     if (node === undefined) return MISSING;
-    return node.kind === 'file' ? node.body : IS_A_DIRECTORY;
+    return node.kind === 'file' ? node.body.subarray() : IS_A_DIRECTORY;
   }
 
   write(path: string, body: Uint8Array, modified: number = this.now()): MachineFailure | undefined {

@@ -3,12 +3,13 @@
  * not repeated.
  */
 import type { WorldSeed } from '../../labs/world.ts';
+import type { FileBody } from '../protocols/file-body.ts';
 import type { QueuedMessage } from '../protocols/smtp/store.ts';
 import type { FileMetadata } from './files.ts';
 import type { MailboxCounters } from './mailbox.ts';
 
 /** Bytes of the seed by their name, or bytes of their own. */
-export type SnapshotBody = { readonly source: string } | Uint8Array;
+export type SnapshotBody<Body extends FileBody = FileBody> = { readonly source: string } | Body;
 
 export interface MailboxSnapshot {
   readonly name: string;
@@ -20,7 +21,7 @@ export interface MailboxSnapshot {
     readonly flags: readonly string[];
     readonly internalDate: number;
     readonly modSeq: number;
-    readonly body: SnapshotBody;
+    readonly body: SnapshotBody<Uint8Array>;
   }[];
 }
 
@@ -48,8 +49,8 @@ export interface WorldSnapshot {
 }
 
 /** Names a body by the seed's source of the same bytes object, where there is one. */
-export function bodyNamer(seed: WorldSeed): (body: Uint8Array) => SnapshotBody {
-  const names = new Map([...seed.sources].map(([name, bytes]) => [bytes, name] as const));
+export function bodyNamer(seed: WorldSeed): <Body extends FileBody>(body: Body) => SnapshotBody<Body> {
+  const names = new Map<FileBody, string>([...seed.sources].map(([name, bytes]) => [bytes, name] as const));
   return (body) => {
     const source = names.get(body);
     return source === undefined ? body : { source };
@@ -57,8 +58,8 @@ export function bodyNamer(seed: WorldSeed): (body: Uint8Array) => SnapshotBody {
 }
 
 /** The bytes that a snapshot's body stands for. @throws Error where the seed lacks the source */
-export function bodyOf(seed: WorldSeed, body: SnapshotBody): Uint8Array {
-  if (body instanceof Uint8Array) return body;
+export function bodyOf<Body extends FileBody>(seed: WorldSeed, body: SnapshotBody<Body>): Body | Uint8Array {
+  if (!('source' in body)) return body;
   const source = seed.sources.get(body.source);
   if (source === undefined) throw new Error(`the world's seed lacks ${body.source}`);
   return source;

@@ -8,6 +8,8 @@ import { type WorldChange, WorldFailure } from './change.ts';
 import { type FileMetadata, FileTree, parentOf } from './files.ts';
 import { type Mail, Mailbox, type Together } from './mailbox.ts';
 import { Names } from './names.ts';
+import type { BodyInTheMaking } from '../protocols/file-body.ts';
+import { Pieces } from '../protocols/pieces.ts';
 import type { QueuedMessage } from '../protocols/smtp/store.ts';
 import { bodyNamer, bodyOf, type WorldSnapshot } from './snapshot.ts';
 
@@ -33,6 +35,8 @@ export interface WorldSurroundings {
   readonly limits: WorldLimits;
   /** Without it, this world is bounded by its own limits alone. */
   readonly pool?: Pool;
+  /** Where a file's bytes are gathered as they come; in memory without it. */
+  readonly gather?: () => BodyInTheMaking;
 }
 
 /** An account's mail: mailboxes by their name as IMAP writes it, INBOX in upper case. */
@@ -95,6 +99,11 @@ export class World {
   get freeBytes(): number {
     const { limits, pool } = this.#surroundings;
     return Math.max(0, Math.min(limits.addedBytes - this.#addedBytes, pool?.freeBytes ?? Infinity));
+  }
+
+  /** Where the bytes of a new file are gathered. */
+  gather(): BodyInTheMaking {
+    return this.#surroundings.gather?.() ?? new Pieces();
   }
 
   /** How many mails, mailboxes, files and directories the learner may still add. */

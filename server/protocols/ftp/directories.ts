@@ -47,7 +47,7 @@ export function rmd(session: Session, argument: string, { files }: Login): void 
 export function showMessage(session: Session, code: string): void {
   const { login, settings } = session;
   if (login === undefined || !settings.directoryMessages || !session.visits(login.directory)) return;
-  const body = login.files.read(`${login.directory}/.message`);
+  const body = login.files.read(`${login.directory}/.message`)?.subarray();
   if (body === undefined) return;
   const lines = latin1(body.subarray(0, MESSAGE_LIMIT_BYTES)).split('\n');
   if (lines.at(-1) === '') lines.pop();

@@ -47,7 +47,7 @@ playFolder(new URL('./transcripts/', import.meta.url), (name) => {
       const [, isMissing, path = '', wanted] = /^(no )?file (\S+?)(?:: (.*))?$/.exec(event) ?? [];
       const node = place.world.files('server.thm').find(path);
       if (isMissing !== undefined) return node === undefined;
-      return node?.kind === 'file' && new TextDecoder().decode(node.body).replaceAll('\n', '|') === wanted;
+      return node?.kind === 'file' && new TextDecoder().decode(node.body.subarray()).replaceAll('\n', '|') === wanted;
     },
   };
 });

@@ -2,7 +2,7 @@
  * A transfer from the client: bytes are gathered up to the limit and become a file in one change of the world, before
  * 226 is said. A stream that breaks leaves what came of it, as vsftpd does (delete_failed_uploads=NO).
  */
-import { Pieces } from '../pieces.ts';
+import type { BodyInTheMaking } from '../file-body.ts';
 import type { DataFailure, DataUser } from './data-connection.ts';
 import type { Session, Transfer } from './session.ts';
 import type { UserFiles } from './store.ts';
@@ -22,12 +22,13 @@ export class Receiving implements DataUser, Transfer {
   readonly patienceRounds = 1;
   readonly #session: Session;
   readonly #setting: ReceivingSetting;
-  readonly #bytes = new Pieces();
+  readonly #bytes: BodyInTheMaking;
   #progress = 0;
 
   constructor(session: Session, setting: ReceivingSetting) {
     this.#session = session;
     this.#setting = setting;
+    this.#bytes = setting.files.gather();
   }
 
   get progress(): number {
@@ -82,12 +83,14 @@ export class Receiving implements DataUser, Transfer {
     const { files, path, from } = this.#setting;
     const { login, type, settings, service } = this.#session;
     const taken = this.#bytes.take();
-    const came = type === 'A' && settings.asciiConversion ? withLf(taken) : taken;
-    const before = from === 0 ? undefined : files.content(path);
-    const body = overlay(before ?? new Uint8Array(0), came, {
-      from,
-      limitBytes: service.surroundings.limits.fileBytes,
-    });
+    const came = type === 'A' && settings.asciiConversion ? withLf(taken.subarray()) : taken;
+    const body =
+      from === 0
+        ? came
+        : overlay(files.content(path)?.subarray() ?? new Uint8Array(0), came.subarray(), {
+            from,
+            limitBytes: service.surroundings.limits.fileBytes,
+          });
     if (body === undefined) return false;
     return files.write(path, { body, mode: 0o666 & ~(login?.umask ?? 0) }) === 'written';
   }
@@ -111,7 +114,6 @@ function overlay(
   bytes: Uint8Array,
   { from, limitBytes }: { readonly from: number | 'end'; readonly limitBytes: number },
 ): Uint8Array | undefined {
-  if (from === 0) return bytes;
   const at = from === 'end' ? before.length : from;
   const length = Math.max(before.length, at + bytes.length);
   if (length > limitBytes) return undefined;

@@ -1,4 +1,5 @@
 /** A transfer to the client: a file or a listing goes out in pieces, pulled as the connection takes them. */
+import type { FileBody } from '../file-body.ts';
 import type { DataFailure, DataUser } from './data-connection.ts';
 import type { Session, Transfer } from './session.ts';
 
@@ -9,7 +10,9 @@ const LF = 10;
 export interface SendingSetting {
   /** The text of the 150. */
   readonly opening: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: FileBody;
+  /** How many of them are left out (REST); none without it. */
+  readonly from?: number;
   /** Whether each line end goes as CRLF (RFC 959 §3.1.1.1). */
   readonly isText: boolean;
   /** The text of the 226. */
@@ -39,14 +42,14 @@ export class Sending implements DataUser, Transfer {
   }
 
   ready(): void {
-    const { bytes, isText } = this.#setting;
-    if (isText || bytes.length > PIECE_BYTES) {
+    const { bytes, from = 0, isText } = this.#setting;
+    if (isText || bytes.length - from > PIECE_BYTES) {
       this.#session.data.send(this.#pieces());
       return;
     }
     // What is one piece needs nobody who pulls it.
     this.#progress++;
-    this.#session.data.send(bytes);
+    this.#session.data.send(bytes.subarray(Math.min(from, bytes.length)));
   }
 
   failed(failure: DataFailure): void {
@@ -77,11 +80,13 @@ export class Sending implements DataUser, Transfer {
   }
 
   *#pieces(): Generator<Uint8Array> {
-    const { bytes, isText } = this.#setting;
-    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    const { bytes, from = 0, isText } = this.#setting;
+    let before: number | undefined;
+    for (let at = from; at < bytes.length; at += PIECE_BYTES) {
       this.#progress++;
       const piece = bytes.subarray(at, at + PIECE_BYTES);
-      yield isText ? withCrlf(piece, bytes[at - 1]) : piece;
+      yield isText ? withCrlf(piece, before) : piece;
+      before = piece.at(-1);
     }
   }
 }

@@ -2,6 +2,7 @@
  * What FTP needs of the world, by the state in which it is needed. Implemented by the sandbox; never by the engine.
  * Names and paths are byte strings (each character one byte, as on the wire), absolute, with what the user sees as `/`.
  */
+import type { BodyInTheMaking, FileBody } from '../file-body.ts';
 
 /** Before the login. */
 export interface FtpStore {
@@ -45,7 +46,7 @@ export interface Rights {
 }
 
 export interface Written {
-  readonly body: Uint8Array;
+  readonly body: FileBody;
   /** The mode of a new file; one that was there keeps its own. */
   readonly mode: number;
 }
@@ -68,11 +69,13 @@ export interface UserFiles {
   /** With `.` and `..`, as they lie in the directory, links for themselves; undefined where it is no directory that may be read. */
   list(path: string): readonly Entry[] | undefined;
   /** A file that may be read. */
-  read(path: string): Uint8Array | undefined;
+  read(path: string): FileBody | undefined;
   /** What stands in a file that is written to in part, whether or not it may be read. */
-  content(path: string): Uint8Array | undefined;
+  content(path: string): FileBody | undefined;
   /** Whether a file may be written there; `isNew`: only where nothing is yet. */
   mayWrite(path: string, how: { readonly isNew: boolean }): boolean;
+  /** Where the bytes of a new file are gathered. */
+  gather(): BodyInTheMaking;
   /** `full` where the world has no room for it. */
   write(path: string, written: Written): 'written' | 'refused' | 'full';
   makeDirectory(path: string, mode: number): boolean;

@@ -72,7 +72,8 @@ export function retr(session: Session, argument: string, { files }: Login): void
     session,
     new Sending(session, {
       opening: `Opening ${isText ? 'ASCII' : 'BINARY'} mode data connection for ${argument} (${body.length} bytes).`,
-      bytes: body.subarray(Math.min(offset, body.length)),
+      bytes: body,
+      from: offset,
       isText,
       done: 'Transfer complete.',
     }),
