@@ -111,8 +111,8 @@ export class ModelPlace {
   cut(): void {
     const n = this.#last;
     const world = this.#world.snapshot();
-    const data = packSnapshot({ version: 1, n, ...ROW, world, terminals: [], lastConnection: 0 });
-    this.#snapshot = { n, data };
+    const { data } = packSnapshot({ version: 1, n, ...ROW, world, terminals: [], lastConnection: 0 }, new WeakMap());
+    this.#snapshot = { n, data, bodies: [] };
     this.#entries = [];
   }
 

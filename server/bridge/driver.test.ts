@@ -107,6 +107,42 @@ test('a machine of which nothing is known waits always', async () => {
   close();
 });
 
+test('nothing more is read while the machine can take no more', async () => {
+  let came = 0;
+  let goOn: (() => void) | undefined;
+  let full: Promise<void> | undefined;
+  const machine = {
+    handle: (input: Input): readonly Output[] => {
+      if (input.type !== 'data') return [];
+      came += input.bytes.length;
+      if (came >= 100_000 && goOn === undefined) full = new Promise<void>((resolve) => (goOn = resolve));
+      return [];
+    },
+  };
+  const { client, close } = await beforeDriver(
+    new Driver<never, never>({
+      machine,
+      reach: NO_REACH,
+      gate: { whenDurable: () => undefined },
+      whenTaken: () => full,
+    }),
+  );
+  const size = 64 * 1024 * 1024;
+  client.write(Buffer.alloc(size));
+  while (full === undefined) await new Promise((resolve) => setImmediate(resolve));
+  // What the system holds for both ends fills up, and then nothing moves any more.
+  for (let still = 0; still < 50;) {
+    const seen = came;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    still = came === seen ? still + 1 : 0;
+  }
+  expect(came).toBeLessThan(1024 * 1024);
+  full = undefined;
+  goOn?.();
+  while (came < size) await new Promise((resolve) => setImmediate(resolve));
+  close();
+});
+
 test('a body that takes long to make lets others have their turn', async () => {
   let made = 0;
   function* slow(): Generator<Uint8Array> {

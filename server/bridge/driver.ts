@@ -50,6 +50,8 @@ export interface DriverSetting<ExtraInput, ExtraOutput> {
    * having looked passes the gate, behind all that it said before.
    */
   readonly hasAsked?: () => boolean;
+  /** Asked after each input: resolves when the machine can take more. Without it, it always can. */
+  readonly whenTaken?: () => Promise<void> | undefined;
   readonly onOther?: (output: ExtraOutput) => void;
   /** After each input has been handled: the moment to notify others. */
   readonly onHandled?: () => void;
@@ -66,6 +68,8 @@ interface Batch<AnyOutput> {
   readonly outputs: readonly AnyOutput[];
   /** For the gate. */
   readonly mustWait: boolean;
+  /** For this, too. */
+  readonly until?: Promise<void>;
 }
 
 type NetworkOutput = Output;
@@ -109,6 +113,11 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
     }
     if (outputs.length > 0) {
       this.#batches.push({ outputs, mustWait: this.#setting.hasAsked?.() ?? true });
+      this.#flush();
+    }
+    const until = this.#setting.whenTaken?.();
+    if (until !== undefined) {
+      this.#batches.push({ outputs: [], mustWait: false, until });
       this.#flush();
     }
     this.#setting.onHandled?.();
@@ -165,7 +174,7 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
     while (!this.#isWaiting && !this.#isOver) {
       const [next] = this.#batches;
       if (next === undefined) return;
-      const durable = next.mustWait ? this.#setting.gate.whenDurable() : undefined;
+      const durable = next.until ?? (next.mustWait ? this.#setting.gate.whenDurable() : undefined);
       if (durable === undefined) {
         this.#batches.shift();
         for (const output of next.outputs) this.#carryOut(output);

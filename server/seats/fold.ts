@@ -4,7 +4,10 @@ import type { KeptProgress } from '../../labs/progress.ts';
 import type { WorldChange } from '../sandbox/change.ts';
 import type { WorldSnapshot } from '../sandbox/snapshot.ts';
 import type { OpenSeat } from '../store/store.ts';
-import { decode, type LogRecord } from './records.ts';
+import type { FileBody } from '../protocols/file-body.ts';
+import { SpooledBody } from '../store/spool.ts';
+import type { BodyPlace } from '../store/store.ts';
+import { type BodyPlaces, decode, type LogRecord } from './records.ts';
 
 /** What a snapshot keeps of a seat, as it was after record `n`. */
 export interface SeatSnapshot {
@@ -40,11 +43,14 @@ export interface FoldedSeat {
   readonly lastConnection: number;
   /** Ids of lines that have run. */
   readonly lines: readonly string[];
+  /** Where what is large stands in the log. */
+  readonly places: BodyPlaces;
 }
 
 export function fold({ row, snapshot: packed, entries }: OpenSeat): FoldedSeat {
-  const snapshot = packed === undefined ? undefined : unpackSnapshot(packed.data);
-  const records = entries.map(decode);
+  const places: BodyPlaces = new WeakMap();
+  const snapshot = packed === undefined ? undefined : unpackSnapshot(packed, places);
+  const records = entries.map((entry) => decode(entry, places));
   const cutAt = snapshot?.n ?? 0;
   let { seed, began, world } = snapshot ?? { ...row, world: undefined };
   let { progress, lastConnection = 0 } = snapshot ?? {};
@@ -106,23 +112,44 @@ export function fold({ row, snapshot: packed, entries }: OpenSeat): FoldedSeat {
     openConnections: [...openConnections],
     lastConnection,
     lines,
+    places,
   };
 }
 
-/** JSON with byte strings in base64, deflated. */
-export function packSnapshot(snapshot: SeatSnapshot): Uint8Array {
-  const text = JSON.stringify(snapshot, (_key, value: unknown) =>
-    value instanceof Uint8Array ? { $base64: Buffer.from(value).toString('base64') } : value,
-  );
-  return deflateRawSync(text);
+/** A snapshot as it is kept: what is large stands in the log's bodies, at the places named. */
+export interface PackedSnapshot {
+  readonly data: Uint8Array;
+  readonly keep: readonly BodyPlace[];
 }
 
-function unpackSnapshot(data: Uint8Array): SeatSnapshot {
+/** JSON with small byte strings in base64, deflated. */
+export function packSnapshot(snapshot: SeatSnapshot, places: BodyPlaces): PackedSnapshot {
+  // A copied mail shares its body.
+  const keep = new Map<string, BodyPlace>();
+  const text = JSON.stringify(snapshot, (_key, value: unknown) => {
+    if (!isBody(value)) return value;
+    const place = places.get(value);
+    if (place === undefined) return { $base64: Buffer.from(value.subarray()).toString('base64') };
+    keep.set(String(place), place);
+    return { $kept: place };
+  });
+  return { data: deflateRawSync(text), keep: [...keep.values()] };
+}
+
+function unpackSnapshot({ data, bodies }: NonNullable<OpenSeat['snapshot']>, places: BodyPlaces): SeatSnapshot {
+  const kept = new Map(bodies.map(({ place, bytes }) => [String(place), { place, bytes }]));
   const snapshot = JSON.parse(inflateRawSync(data).toString('utf8'), (_key, value: unknown) => {
-    const text = (value as { $base64?: unknown } | null)?.$base64;
-    return typeof text === 'string' ? new Uint8Array(Buffer.from(text, 'base64')) : value;
+    const { $base64, $kept } = (value ?? {}) as { $base64?: unknown; $kept?: unknown };
+    if (typeof $base64 === 'string') return new Uint8Array(Buffer.from($base64, 'base64'));
+    if (!Array.isArray($kept)) return value;
+    const body = kept.get(String($kept));
+    if (body === undefined) throw new Error(`the snapshot refers to a body that is not there: ${String($kept)}`);
+    places.set(body.bytes, body.place);
+    return body.bytes;
   }) as SeatSnapshot;
   // Snapshots of before there were queues and notes lack them.
   const older: Pick<WorldSnapshot, 'queues' | 'notes'> = { queues: [], notes: [] };
   return { ...snapshot, world: { ...older, ...snapshot.world } };
 }
+
+const isBody = (value: unknown): value is FileBody => value instanceof Uint8Array || value instanceof SpooledBody;

@@ -5,7 +5,7 @@
 import type { Gate } from '../bridge/gate.ts';
 import type { Entry } from '../contract/entries.ts';
 import type { StoredEntry } from '../store/store.ts';
-import { encode, isBinding, type LogRecord, pageBody, type RecordBody } from './records.ts';
+import { type BodyPlaces, encode, isBinding, type LogRecord, pageBody, type RecordBody } from './records.ts';
 
 /** Passing records may wait this long for company before they are written. */
 const PASSING_MS = 250;
@@ -15,6 +15,8 @@ export interface LogSetting {
   readonly records: readonly LogRecord[];
   /** The number of the last record ever made. */
   readonly last: number;
+  /** Where what is large stands: told of what is appended. */
+  readonly places?: BodyPlaces;
   readonly append: (entries: readonly StoredEntry[]) => Promise<void>;
   /** The world's time. */
   readonly now: () => number;
@@ -204,7 +206,7 @@ export class SeatLog implements Gate {
     this.#isWriting = true;
     const records = this.#unwritten;
     this.#unwritten = [];
-    const entries = records.map(encode);
+    const entries = records.map((record) => encode(record, this.#setting.places));
     try {
       await this.#setting.append(entries);
     } catch (failure) {

@@ -5,7 +5,9 @@
 import { currentState, type KeptProgress } from '../../labs/progress.ts';
 import type { EntryBody } from '../contract/entries.ts';
 import type { WorldChange } from '../sandbox/change.ts';
-import type { StoredEntry } from '../store/store.ts';
+import { SpooledBody } from '../store/spool.ts';
+import type { BodyPlace, StoredEntry } from '../store/store.ts';
+import type { FileBody } from '../protocols/file-body.ts';
 
 /** Changes of the world that happened together: all or none. */
 export interface WorldRecord {
@@ -49,16 +51,27 @@ export function isBinding(body: RecordBody): boolean {
   return BINDING.has(body.type);
 }
 
-export function encode(record: LogRecord): StoredEntry {
-  const bodies: Uint8Array[] = [];
+/** Where the large bodies of a seat's world stand in its log, so that a snapshot need not have them again. */
+export type BodyPlaces = WeakMap<FileBody, BodyPlace>;
+
+/** Smaller ones are as well off in the snapshot. */
+const PLACED_FROM_BYTES = 64 * 1024;
+
+export function encode(record: LogRecord, places?: BodyPlaces): StoredEntry {
+  const bodies: FileBody[] = [];
   const json = JSON.stringify(withoutBytes(record.body, bodies));
+  if (places !== undefined) place(record.n, bodies, places);
   return { n: record.n, at: record.at, isBinding: isBinding(record.body), version: VERSION, json, bodies };
 }
 
+function place(n: number, bodies: readonly FileBody[], places: BodyPlaces): void {
+  for (const [part, body] of bodies.entries()) if (body.length >= PLACED_FROM_BYTES) places.set(body, [n, part]);
+}
+
 /** The value with its byte strings put beside it. JSON's own replacer would be called for every property. */
-function withoutBytes(value: unknown, bodies: Uint8Array[]): unknown {
+function withoutBytes(value: unknown, bodies: FileBody[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Uint8Array) {
+  if (value instanceof Uint8Array || value instanceof SpooledBody) {
     bodies.push(value);
     return { $bytes: bodies.length - 1 };
   }
@@ -69,12 +82,13 @@ function withoutBytes(value: unknown, bodies: Uint8Array[]): unknown {
 }
 
 /** @throws Error where the entry was written by a newer version */
-export function decode(stored: StoredEntry): LogRecord {
+export function decode(stored: StoredEntry, places?: BodyPlaces): LogRecord {
   if (stored.version !== VERSION) {
     throw new Error(
       `log entry ${stored.n}: expected version ${VERSION}, came ${stored.version}; run a newer Plaintalk`,
     );
   }
+  if (places !== undefined) place(stored.n, stored.bodies, places);
   const body = JSON.parse(stored.json, (_key, value: unknown) => {
     const index = isBytesReference(value) ? value.$bytes : undefined;
     return index === undefined ? value : stored.bodies[index];

@@ -7,7 +7,7 @@ import { say } from '../../labs/words/say.ts';
 import type { Lab } from '../../labs/lab.ts';
 import type { Channel, ChannelEvents } from '../bridge/channel.ts';
 import type { Progress } from '../../labs/checker.ts';
-import type { SeatRow, StoredEntry } from '../store/store.ts';
+import type { Cut, SeatRow, StoredEntry } from '../store/store.ts';
 import { Attachment, type PageRequest } from './attachment.ts';
 import type { AttemptAtHand } from './attempts.ts';
 import { type FoldedSeat, packSnapshot } from './fold.ts';
@@ -30,7 +30,7 @@ export interface SeatSetting extends Omit<StageSetting, 'onEarned'> {
   /** The seed for a fresh start: lab and world as they are now. */
   readonly freshSeed: () => Promise<{ digest: string; seed: SeatSeed }>;
   readonly append: (entries: readonly StoredEntry[]) => Promise<void>;
-  readonly cut: (cut: { n: number; data: Uint8Array; forgetPassing: number }) => Promise<void>;
+  readonly cut: (cut: Cut) => Promise<void>;
   /** Keeps the attempt at hand as it is now. */
   readonly note: () => Promise<void>;
   /** The log has failed, or another process has the seat: this one is over. */
@@ -52,6 +52,7 @@ export class Seat {
   #stage: Stage;
   #id: number;
   #isRenewing = false;
+  #isCutting = false;
   /** The digest of the seed whose lab was adopted since the seat began. */
   #adopted: string | undefined;
 
@@ -64,6 +65,7 @@ export class Seat {
     this.#log = new SeatLog({
       records: folded.records,
       last: folded.last,
+      places: folded.places,
       append: setting.append,
       now: () => this.#clock(),
       keptBytes: setting.limits.logBytes,
@@ -168,23 +170,30 @@ export class Seat {
 
   /** Keeps a snapshot in the place of a log that has become long. */
   async #cut(): Promise<void> {
-    const { beginning, world, study, terminals, observer } = this.#stage;
-    const { last: n, firstKept } = this.#log;
-    const data = packSnapshot({
-      version: 1,
-      n,
-      seed: beginning.seed,
-      began: beginning.began,
-      world: world.snapshot(),
-      ...(study !== undefined && { progress: study.progress }),
-      terminals: [...terminals.keys()],
-      lastConnection: observer.lastConnection,
-    });
+    if (this.#isCutting) return;
+    this.#isCutting = true;
     try {
+      // What is large is referred to by its place in the log: it has one when it was written.
       await this.#log.whenDurable();
-      await this.#setting.cut({ n, data, forgetPassing: firstKept - 1 });
+      const { beginning, world, study, terminals, observer } = this.#stage;
+      const { last: n, firstKept } = this.#log;
+      const snapshot = {
+        version: 1,
+        n,
+        seed: beginning.seed,
+        began: beginning.began,
+        world: world.snapshot(),
+        ...(study !== undefined && { progress: study.progress }),
+        terminals: [...terminals.keys()],
+        lastConnection: observer.lastConnection,
+      } as const;
+      const packed = packSnapshot(snapshot, this.#setting.folded.places);
+      await this.#log.whenDurable();
+      await this.#setting.cut({ n, ...packed, forgetPassing: firstKept - 1 });
     } catch (failure) {
       this.#setting.onFault(failure);
+    } finally {
+      this.#isCutting = false;
     }
   }
 

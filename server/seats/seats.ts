@@ -262,6 +262,7 @@ export class Seats {
       append: (entries) => store.append(id, fence, entries),
       cut: (cut) => store.cut(id, fence, cut),
       pool: this.#pool(),
+      gatherer: store.gatherer(),
       mayConnect: () => this.#connections < totalLimits.connections,
       onConnections: (change) => (this.#connections += change),
       note: () => this.#note(row.learner, seat),

@@ -22,6 +22,8 @@ export interface ServersSetting {
   readonly gate: Gate;
   /** How a host does TLS; undefined: no service offers it. */
   readonly tlsOf?: (host: HostDefinition) => TlsSide;
+  /** Resolves when what came is on its way to the disk: so long nothing more is read. Without it, it always is. */
+  readonly whenTaken?: () => Promise<void> | undefined;
   /** Unique in the world, also after a restart. */
   readonly nextId: () => number;
   /** The world has changed, and all that follows at once has been done. */
@@ -122,12 +124,13 @@ export class Servers {
     host: HostDefinition,
     more: Pick<DriverSetting<never, never>, 'reach' | 'farewell' | 'onIdle' | 'hasAsked'>,
   ): Driver {
-    const { gate, onFault } = this.#setting;
+    const { gate, whenTaken, onFault } = this.#setting;
     const tls = this.#setting.tlsOf?.(host);
     const driver: Driver = new Driver<never, never>({
       machine,
       gate,
       ...(tls !== undefined && { tls }),
+      ...(whenTaken !== undefined && { whenTaken }),
       ...more,
       onHandled: () => this.handled(driver),
       onFault: (fault) => {

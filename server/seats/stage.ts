@@ -16,6 +16,7 @@ import { type WorldChange, WorldFailure } from '../sandbox/change.ts';
 import { factsOf } from '../sandbox/facts.ts';
 import { machineOf } from '../sandbox/machine.ts';
 import { type Pool, World, type WorldLimits } from '../sandbox/world.ts';
+import type { Gatherer } from '../store/store.ts';
 import { Errands } from './errands.ts';
 import { exchangeIn, SeenExchanges, type SeenExchange } from './exchanges.ts';
 import type { FoldedSeat } from './fold.ts';
@@ -49,6 +50,8 @@ export interface StageSetting {
   readonly realHost: string;
   /** What all learners have added together. */
   readonly pool: Pool;
+  /** Where the files that come are put together; in memory without it. */
+  readonly gatherer?: Gatherer;
   readonly mayConnect: () => boolean;
   readonly onConnections: (change: 1 | -1) => void;
   /** A step was ticked, or a hint given. */
@@ -93,6 +96,7 @@ export class Stage {
 
   constructor(parts: StageParts) {
     const { setting, seed, beginning, log } = parts;
+    const { gatherer } = setting;
     this.#parts = parts;
     this.#vocabularies = new Map([...setting.protocols].map(([name, { vocabulary }]) => [name, vocabulary]));
     this.seed = seed;
@@ -105,6 +109,7 @@ export class Stage {
         record: (changes) => void log.append({ type: 'world', changes }),
         limits: setting.limits.world,
         pool: setting.pool,
+        ...(gatherer !== undefined && { gather: () => gatherer.gather() }),
       },
       beginning.world,
     );
@@ -139,6 +144,7 @@ export class Stage {
       limits: setting.limits.engine,
       gate: log,
       tlsOf: (host) => setting.authority.sideOf(host, setting.limits),
+      ...(gatherer !== undefined && { whenTaken: () => gatherer.whenTaken() }),
       nextId: parts.nextId,
       onChanged: () => this.#observe({ type: 'world-changed' }),
       onFault: setting.onFault,

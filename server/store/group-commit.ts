@@ -4,7 +4,7 @@
  */
 import type { Kysely } from 'kysely';
 import { failureOf } from './database.ts';
-import { type Operations, Queries } from './queries.ts';
+import { type Operations, Queries, type QueriesSetting } from './queries.ts';
 import { type PackedEntries, unpackEntries } from './packed-entries.ts';
 import { StoreFailure } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -30,12 +30,12 @@ export type Answer =
 /** Carries out a batch, in order, and resolves when what it wrote is on the disk. Never rejects. */
 export async function commitGroup(
   db: Kysely<Tables>,
-  owner: string,
+  setting: QueriesSetting,
   batch: readonly Call[],
 ): Promise<readonly Answer[]> {
   try {
     return await db.transaction().execute(async (transaction) => {
-      const queries = new Queries(transaction, owner);
+      const queries = new Queries(transaction, setting);
       const answers: Answer[] = [];
       for (const call of batch) answers.push(await answer(queries, call));
       return answers;
@@ -46,7 +46,7 @@ export async function commitGroup(
     if (others.length === 0) return [refusal(only.id, failureOf(error))];
     // Rolled back as a whole: each gets a transaction of its own, so that only those fail that must.
     const answers: Answer[] = [];
-    for (const call of batch) answers.push(...(await commitGroup(db, owner, [call])));
+    for (const call of batch) answers.push(...(await commitGroup(db, setting, [call])));
     return answers;
   }
 }

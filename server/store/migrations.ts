@@ -9,7 +9,7 @@ import type { Tables } from './tables.ts';
 type Migration = (db: Kysely<Tables>) => Promise<void>;
 
 /** Step 1 is the first of the list. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, attempts];
+export const MIGRATIONS: readonly Migration[] = [firstTables, attempts, spool];
 
 /** @throws StoreFailure where the database was made by a newer version */
 export async function migrate(db: Kysely<Tables>, at: number, migrations = MIGRATIONS): Promise<void> {
@@ -120,4 +120,24 @@ async function attempts(db: Kysely<Tables>): Promise<void> {
     .addColumn('summary', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('attempts_key', ['learner', 'lab', 'began'])
     .execute();
+}
+
+/** Large bodies wait in files beside the database, and a snapshot refers to them instead of having them in it. */
+async function spool(db: Kysely<Tables>): Promise<void> {
+  const places = ['spooled', 'kept'] as const;
+  for (const table of places) {
+    const made = db.schema
+      .createTable(table)
+      .addColumn('seat_id', 'integer', (column) => column.notNull())
+      .addColumn('n', 'integer', (column) => column.notNull())
+      .addColumn('part', 'integer', (column) => column.notNull())
+      .addPrimaryKeyConstraint(`${table}_key`, ['seat_id', 'n', 'part']);
+    const whole =
+      table === 'kept'
+        ? made
+        : made
+            .addColumn('file', 'integer', (column) => column.notNull())
+            .addColumn('size', 'integer', (column) => column.notNull());
+    await whole.execute();
+  }
 }

@@ -4,10 +4,14 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { type BodiesOfSeat, bodiesOf, insertBodies, keepBodies, keptBodies } from './body-rows.ts';
 import { insertRows } from './many-rows.ts';
+import type { UnpackedEntry } from './packed-entries.ts';
+import type { SpoolRows } from './spool-rows.ts';
 import {
   type Attempt,
   ATTEMPTS_KEPT,
+  type Cut,
   type OpenSeat,
   type SeatRow,
   type Standing,
@@ -18,20 +22,32 @@ import {
 import type { Tables } from './tables.ts';
 
 /** The store without its lifecycle: what may be asked of it. */
-export type Operations = Omit<Store, 'close'>;
+export interface Operations extends Omit<Store, 'append' | 'close' | 'cut' | 'gatherer' | 'settle'> {
+  append(seat: string, fence: number, entries: readonly UnpackedEntry[]): Promise<void>;
+  /** Gives the files of the spool that no row refers to any more, one for each row. */
+  cut(seat: string, fence: number, cut: Cut): Promise<readonly number[]>;
+}
 
 const SEAT_COLUMNS = ['seat', 'learner', 'lab', 'seed', 'began'] as const;
 
 /** 128 random bits as a name that fits into an address. */
 const randomName = () => randomBytes(16).toString('base64url');
 
+export interface QueriesSetting {
+  /** The process that opens seats. */
+  readonly owner: string;
+  readonly spool: SpoolRows;
+}
+
 export class Queries implements Operations {
   readonly #db: Kysely<Tables>;
   readonly #owner: string;
+  readonly #spool: SpoolRows;
 
-  constructor(db: Kysely<Tables>, owner: string) {
+  constructor(db: Kysely<Tables>, { owner, spool }: QueriesSetting) {
     this.#db = db;
     this.#owner = owner;
+    this.#spool = spool;
   }
 
   async createLearner(at: number): Promise<string> {
@@ -87,10 +103,17 @@ export class Queries implements Operations {
       .select(['n', 'data'])
       .where('seat_id', '=', id)
       .executeTakeFirst();
-    return { row, fence, snapshot, entries: await this.#entries(id) };
+    const bodies = await bodiesOf(this.#db, id, this.#spool);
+    const referred = snapshot && (await keptBodies(this.#db, id, bodies));
+    return {
+      row,
+      fence,
+      snapshot: snapshot && { ...snapshot, bodies: referred ?? [] },
+      entries: await this.#entries(id, bodies),
+    };
   }
 
-  async append(seat: string, fence: number, entries: readonly StoredEntry[]): Promise<void> {
+  async append(seat: string, fence: number, entries: readonly UnpackedEntry[]): Promise<void> {
     const id = await this.#fenced(seat, fence);
     await insertRows(
       this.#db,
@@ -104,15 +127,10 @@ export class Queries implements Operations {
         json,
       })),
     );
-    const parts = entries.flatMap(({ n, bodies }) => bodies.map((bytes, part) => ({ seat_id: id, n, part, bytes })));
-    await insertRows(this.#db, 'bodies', parts);
+    await insertBodies(this.#db, id, entries);
   }
 
-  async cut(
-    seat: string,
-    fence: number,
-    { n, data, forgetPassing }: { n: number; data: Uint8Array; forgetPassing: number },
-  ): Promise<void> {
+  async cut(seat: string, fence: number, { n, data, keep, forgetPassing }: Cut): Promise<readonly number[]> {
     const id = await this.#fenced(seat, fence);
     await this.#db
       .insertInto('snapshots')
@@ -123,13 +141,6 @@ export class Queries implements Operations {
       [1, n],
       [0, forgetPassing],
     ] as const) {
-      const forgotten = this.#db
-        .selectFrom('entries')
-        .select('n')
-        .where('seat_id', '=', id)
-        .where('is_binding', '=', isBinding)
-        .where('n', '<=', upTo);
-      await this.#db.deleteFrom('bodies').where('seat_id', '=', id).where('n', 'in', forgotten).execute();
       await this.#db
         .deleteFrom('entries')
         .where('seat_id', '=', id)
@@ -137,6 +148,7 @@ export class Queries implements Operations {
         .where('n', '<=', upTo)
         .execute();
     }
+    return keepBodies(this.#db, id, keep);
   }
 
   async standings(learner: string): Promise<ReadonlyMap<string, Standing>> {
@@ -246,20 +258,7 @@ export class Queries implements Operations {
     return row.id;
   }
 
-  async #entries(id: number): Promise<StoredEntry[]> {
-    const bodies = new Map<number, Uint8Array[]>();
-    const parts = await this.#db
-      .selectFrom('bodies')
-      .select(['n', 'bytes'])
-      .where('seat_id', '=', id)
-      .orderBy('n')
-      .orderBy('part')
-      .execute();
-    for (const { n, bytes } of parts) {
-      const there = bodies.get(n);
-      if (there === undefined) bodies.set(n, [bytes]);
-      else there.push(bytes);
-    }
+  async #entries(id: number, bodies: BodiesOfSeat): Promise<StoredEntry[]> {
     const rows = await this.#db
       .selectFrom('entries')
       .select(['n', 'at', 'is_binding', 'version', 'json'])

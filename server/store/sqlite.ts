@@ -8,8 +8,12 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Answer, CallArguments, Method } from './group-commit.ts';
 import { packEntries } from './packed-entries.ts';
+import type { Operations } from './queries.ts';
+import { Spool, SpooledBody } from './spool.ts';
 import {
   type Attempt,
+  type Cut,
+  type Gatherer,
   type OpenSeat,
   type SeatRow,
   type Standing,
@@ -20,7 +24,7 @@ import {
 import type { FromWorker, ToWorker, WorkerSetting } from './worker.ts';
 
 export interface SqliteSetting {
-  /** Made where it is missing. The database is the file `plaintalk.db` in it. */
+  /** Made where it is missing. The database is the file `plaintalk.db` in it; while it is open, a folder beside it has what waits. */
   readonly dataDir: string;
   /** The built `worker.ts`. */
   readonly worker: URL;
@@ -30,24 +34,27 @@ export interface SqliteSetting {
   readonly at: number;
 }
 
+const SPOOL = 'plaintalk.spool';
+
 /** @throws StoreFailure `unusable`: one line that says what is wrong with the data directory, and the way out */
 export async function openSqlite(setting: SqliteSetting): Promise<SqliteStore> {
   await prepareDirectory(setting.dataDir);
   const workerData: WorkerSetting = {
     file: path.join(setting.dataDir, 'plaintalk.db'),
+    spool: path.join(setting.dataDir, SPOOL),
     owner: setting.owner,
     at: setting.at,
   };
   const worker = new Worker(setting.worker, { workerData, name: 'store' });
-  await new Promise<void>((resolve, reject) => {
+  const last = await new Promise<number>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('message', (message: FromWorker) => {
       worker.off('error', reject);
-      if (message.type === 'ready') resolve();
+      if (message.type === 'ready') resolve(message.lastSpooled);
       else reject(new StoreFailure('unusable', message.type === 'unusable' ? message.message : message.type));
     });
   });
-  return new SqliteStore(worker);
+  return new SqliteStore(worker, new Spool(workerData.spool, last));
 }
 
 async function prepareDirectory(dataDir: string): Promise<void> {
@@ -85,6 +92,7 @@ const isDirectory = (place: string) =>
 export class SqliteStore implements Store {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (failure: StoreFailure) => void }>();
+  readonly #spool: Spool;
   #lastId = 0;
   #transactions = 0;
   /** What the last large append crossed in. */
@@ -93,8 +101,9 @@ export class SqliteStore implements Store {
   #closed: Promise<void> | undefined;
   #onClosed: (() => void) | undefined;
 
-  constructor(worker: Worker) {
+  constructor(worker: Worker, spool: Spool) {
     this.#worker = worker;
+    this.#spool = spool;
     worker.on('message', (message: FromWorker) => this.#receive(message));
     worker.on('error', (error) =>
       this.#fail(new StoreFailure('failed', `the store’s thread failed: ${error.message}`)),
@@ -125,14 +134,21 @@ export class SqliteStore implements Store {
   seat(seat: string): Promise<SeatRow | undefined> {
     return this.#ask('seat', seat);
   }
-  append(seat: string, fence: number, entries: readonly StoredEntry[]): Promise<void> {
+  async append(seat: string, fence: number, entries: readonly StoredEntry[]): Promise<void> {
+    const spooled = spooledIn(entries);
+    if (spooled.length > 0) await this.#spool.keep(spooled);
     const packed = packEntries(entries, this.#spare);
     if (packed.bytes.buffer === this.#spare) this.#spare = undefined;
-    return this.#send('append', [seat, fence, packed], [packed.numbers.buffer, packed.bytes.buffer]);
+    try {
+      await this.#send('append', [seat, fence, packed], [packed.numbers.buffer, packed.bytes.buffer]);
+    } catch (failure) {
+      this.#spool.release(spooled.map(({ number }) => number));
+      throw failure;
+    }
   }
-  cut(seat: string, fence: number, cut: { n: number; data: Uint8Array; forgetPassing: number }): Promise<void> {
+  async cut(seat: string, fence: number, cut: Cut): Promise<void> {
     const data = copyOf(cut.data);
-    return this.#send('cut', [seat, fence, { ...cut, data }], [data.buffer]);
+    this.#spool.release(await this.#send('cut', [seat, fence, { ...cut, data }], [data.buffer]));
   }
   standings(learner: string): Promise<ReadonlyMap<string, Standing>> {
     return this.#ask('standings', learner);
@@ -154,37 +170,59 @@ export class SqliteStore implements Store {
     return this.#ask('secret', name, first);
   }
 
+  gatherer(): Gatherer {
+    return this.#spool.gatherer();
+  }
+
+  async settle(): Promise<void> {
+    await this.#answered((id) => ({ settle: id }), []);
+    await this.#spool.prepare();
+  }
+
   /** Carries out what was asked before, then lets go of the file. */
   close(): Promise<void> {
-    this.#closed ??= new Promise<void>((resolve) => {
-      this.#onClosed = resolve;
-      if (this.#failure === undefined) this.#worker.postMessage('close' satisfies ToWorker);
-      else resolve();
-    }).then(async () => {
-      await this.#worker.terminate();
-    });
+    this.#closed ??= this.#close();
     return this.#closed;
   }
 
-  #ask<M extends Exclude<Method, 'append'>>(method: M, ...args: Parameters<Store[M]>): ReturnType<Store[M]> {
-    return this.#send<Method>(method, args, []) as ReturnType<Store[M]>;
+  async #close(): Promise<void> {
+    await this.#spool.end();
+    await new Promise<void>((resolve) => {
+      this.#onClosed = resolve;
+      if (this.#failure === undefined) this.#worker.postMessage('close' satisfies ToWorker);
+      else resolve();
+    });
+    await this.#worker.terminate();
   }
 
-  #send<M extends Method>(method: M, args: CallArguments<M>, transfer: readonly ArrayBuffer[]): ReturnType<Store[M]> {
-    const answered = new Promise<unknown>((resolve, reject) => {
+  #ask<M extends Exclude<Method, 'append'>>(method: M, ...args: Parameters<Operations[M]>): ReturnType<Operations[M]> {
+    return this.#send<Method>(method, args, []) as ReturnType<Operations[M]>;
+  }
+
+  #send<M extends Method>(
+    method: M,
+    args: CallArguments<M>,
+    transfer: readonly ArrayBuffer[],
+  ): ReturnType<Operations[M]> {
+    return this.#answered((id) => ({ id, method, args }), transfer) as ReturnType<Operations[M]>;
+  }
+
+  #answered<T>(messageOf: (id: number) => ToWorker, transfer: readonly ArrayBuffer[]): Promise<T> {
+    return new Promise<unknown>((resolve, reject) => {
       if (this.#failure !== undefined || this.#closed !== undefined) {
         reject(this.#failure ?? new StoreFailure('failed', 'the store is closed'));
         return;
       }
       const id = ++this.#lastId;
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, method, args } satisfies ToWorker, transfer);
-    });
-    return answered as ReturnType<Store[M]>;
+      this.#worker.postMessage(messageOf(id), transfer);
+    }) as Promise<T>;
   }
 
   #receive(message: FromWorker): void {
+    if (message.type === 'tidied' && this.#closed === undefined) void this.#spool.prepare();
     if (message.type === 'closed') this.#onClosed?.();
+    if (message.type === 'brought-in') this.#spool.release([message.file]);
     if (message.type !== 'answers') return;
     this.#transactions = message.transactions;
     this.#spare = message.spare ?? this.#spare;
@@ -204,6 +242,11 @@ export class SqliteStore implements Store {
     this.#waiting.clear();
     this.#onClosed?.();
   }
+}
+
+/** The bodies of entries that are in the spool. */
+function spooledIn(entries: readonly StoredEntry[]): readonly SpooledBody[] {
+  return entries.flatMap(({ bodies }) => bodies.filter((body) => body instanceof SpooledBody));
 }
 
 /** Bytes of their own, so that they can be handed over whole while the caller's stay as they are. */

@@ -2,6 +2,7 @@
  * What the rest of the house needs of the database: asynchronous, because a disk may take its time.
  * Implemented by `sqlite.ts` over one worker thread. Nothing in here knows what an entry means.
  */
+import type { BodyInTheMaking, FileBody } from '../protocols/file-body.ts';
 
 /** One entry of a seat's log as it is kept: JSON, and the bytes that JSON would only blow up. */
 export interface StoredEntry {
@@ -12,8 +13,29 @@ export interface StoredEntry {
   readonly isBinding: boolean;
   readonly version: number;
   readonly json: string;
-  /** Byte strings that the JSON refers to by their index. */
-  readonly bodies: readonly Uint8Array[];
+  /** Byte strings that the JSON refers to by their index. What is read is in memory. */
+  readonly bodies: readonly FileBody[];
+}
+
+/** A byte string of an entry: the entry's number, and which of its bodies it is. */
+export type BodyPlace = readonly [n: number, part: number];
+
+/** What takes the place of a seat's log up to an entry. */
+export interface Cut {
+  /** The snapshot is of the seat as it was after this entry. */
+  readonly n: number;
+  readonly data: Uint8Array;
+  /** The bodies that the snapshot refers to: they stay when their entries go. */
+  readonly keep: readonly BodyPlace[];
+  /** Passing entries up to this one go, too. */
+  readonly forgetPassing: number;
+}
+
+/** Where large bodies are put together as they come, on the disk from the beginning. One for each whose haste is its own. */
+export interface Gatherer {
+  gather(): BodyInTheMaking;
+  /** Resolves when little enough waits for the disk that more may come; undefined where it does already. */
+  whenTaken(): Promise<void> | undefined;
 }
 
 export interface SeatRow {
@@ -58,7 +80,14 @@ export interface OpenSeat {
   readonly row: SeatRow;
   readonly fence: number;
   /** The newest snapshot, if there is one, and every entry kept, in order. */
-  readonly snapshot: { readonly n: number; readonly data: Uint8Array } | undefined;
+  readonly snapshot:
+    | {
+        readonly n: number;
+        readonly data: Uint8Array;
+        /** What it refers to. */
+        readonly bodies: readonly { readonly place: BodyPlace; readonly bytes: Uint8Array }[];
+      }
+    | undefined;
   readonly entries: readonly StoredEntry[];
 }
 
@@ -75,7 +104,7 @@ export interface Store {
   /** Resolves when the entries are on the disk; rejects with StoreFailure `fenced` where another process owns the seat. */
   append(seat: string, fence: number, entries: readonly StoredEntry[]): Promise<void>;
   /** Keeps a snapshot of the seat as it was after entry `n`, and forgets entries that nobody needs any more: passing ones up to `forgetPassing`, binding ones up to `n`. */
-  cut(seat: string, fence: number, cut: { n: number; data: Uint8Array; forgetPassing: number }): Promise<void>;
+  cut(seat: string, fence: number, cut: Cut): Promise<void>;
   /** Where a learner stands, by lab, for the catalogue; follows from `noteAttempt`. */
   standings(learner: string): Promise<ReadonlyMap<string, Standing>>;
   /** Keeps the newest attempt as it is now. */
@@ -86,6 +115,9 @@ export interface Store {
   seed(digest: string): Promise<Uint8Array | undefined>;
   /** Makes a secret of 32 random bytes at the first call (or takes `first` for it), gives the same ever after. */
   secret(name: string, first?: Uint8Array): Promise<Uint8Array>;
+  gatherer(): Gatherer;
+  /** Does now what is left for a time when nobody waits: brings large bodies into the database, and makes room for more. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 

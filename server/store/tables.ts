@@ -24,6 +24,10 @@ export interface Tables {
   entries: { seat_id: number; n: number; at: number; is_binding: number; version: number; json: string };
   /** The byte strings of an entry, `part` from 0. */
   bodies: { seat_id: number; n: number; part: number; bytes: Bytes };
+  /** Bodies that are not in `bodies` yet: `file` is a number of the spool, `size` in bytes. */
+  spooled: { seat_id: number; n: number; part: number; file: number; size: number };
+  /** The bodies that a seat's snapshot refers to: they stay without their entry. */
+  kept: { seat_id: number; n: number; part: number };
   snapshots: { seat_id: number; n: number; data: Bytes };
   /** The steps ticked in the attempt at hand. */
   progress: { learner: string; lab: string; ticked: number };
