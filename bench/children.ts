@@ -5,8 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { UploadOrder } from './floor-upload.ts';
-import type { HouseOrder, HouseReady } from './house.ts';
+import type { HouseOrder, HouseQuestion, HouseReady } from './house.ts';
 import type { PipelineOrder, PipelineResult } from './imap-pipeline.ts';
 import type { WatchOrder, WatchResult } from './imap-watch.ts';
 import type { FolderOrder, FolderResult } from './lab-folder.ts';
@@ -178,6 +177,8 @@ export interface RunningServer<Ready> {
 export interface RunningHouse extends RunningServer<HouseReady> {
   /** What it holds (V8's heap and what is outside it) once the garbage is gone, in bytes. */
   memory(): Promise<number>;
+  /** Does what it left for a time when nobody waits. */
+  settle(): Promise<void>;
 }
 
 export async function startHouse(order: HouseOrder): Promise<RunningHouse> {
@@ -185,10 +186,14 @@ export async function startHouse(order: HouseOrder): Promise<RunningHouse> {
   child.send(order);
   const ready = (await messageOf(child, 'house')) as HouseReady;
   const memory = async (): Promise<number> => {
-    child.send('memory');
+    child.send('memory' satisfies HouseQuestion);
     return (await messageOf(child, 'house')) as number;
   };
-  return { ready, pid: pidOf(child), memory, kill: () => ended(child, 'SIGKILL') };
+  const settle = async (): Promise<void> => {
+    child.send('settle' satisfies HouseQuestion);
+    await messageOf(child, 'house');
+  };
+  return { ready, pid: pidOf(child), memory, settle, kill: () => ended(child, 'SIGKILL') };
 }
 
 export const startRival = (order: RivalOrder): Promise<RunningServer<RivalReady>> => started('rival', order);
@@ -198,9 +203,6 @@ export const startFloor = (): Promise<RunningServer<RivalReady>> => started('flo
 export const startFloorFetch = (): Promise<RunningServer<RivalReady>> => started('floor-fetch', undefined);
 
 export const startFloorFtp = (): Promise<RunningServer<RivalReady>> => started('floor-ftp', undefined);
-
-export const startFloorUpload = (order: UploadOrder): Promise<RunningServer<RivalReady>> =>
-  started('floor-upload', order);
 
 export const startFloorTls = (): Promise<RunningServer<RivalReady>> => started('floor-tls', undefined);
 
@@ -222,10 +224,7 @@ export class Transfer {
   }
 }
 
-async function started<Ready>(
-  name: string,
-  order: RivalOrder | UploadOrder | undefined,
-): Promise<RunningServer<Ready>> {
+async function started<Ready>(name: string, order: RivalOrder | undefined): Promise<RunningServer<Ready>> {
   const child = role(name);
   if (order !== undefined) child.send(order);
   const ready = (await messageOf(child, name)) as Ready;

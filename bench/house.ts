@@ -30,6 +30,9 @@ export interface HouseReady {
   readonly ports: Readonly<Record<string, number>>;
 }
 
+/** What a house that serves is asked. */
+export type HouseQuestion = 'memory' | 'settle';
+
 export function portOf(ports: HouseReady['ports'], protocol: string): number {
   const port = ports[protocol];
   if (port === undefined) throw new Error(`the bench's world has no ${protocol} server`);
@@ -146,18 +149,21 @@ export async function serveHouse(): Promise<void> {
   });
   const authority = await Authority.of();
   const { engine, handshakeMs } = defaultLimits().seat;
+  const gatherer = store.gatherer();
   let id = 0;
   const servers = new Servers({
     world: new World(withBytes(world), {
       now,
       record: (changes) => void log.append({ type: 'world', changes }),
       limits: WORLD_LIMITS,
+      gather: () => gatherer.gather(),
     }),
     protocols: protocolMap,
     stores: storeMap,
     limits: { ...engine, fileBytes: 1 << 30 },
     gate: log,
     tlsOf: (host) => authority.sideOf(host, { handshakeMs, more: ['127.0.0.1'] }),
+    whenTaken: () => gatherer.whenTaken(),
     nextId: () => ++id,
     onChanged: () => undefined,
     onFault: fail,
@@ -169,7 +175,10 @@ export async function serveHouse(): Promise<void> {
     ports[`${placed.protocol.name}${placed.isTls ? 's' : ''}`] = listener.address.port;
   }
   process.on('disconnect', () => process.exit(0));
-  process.on('message', () => process.send?.(heldBytes()));
+  process.on('message', (question: HouseQuestion) => {
+    if (question === 'memory') process.send?.(heldBytes());
+    else void store.settle().then(() => process.send?.('settled'));
+  });
   process.send?.({ seat, ports } satisfies HouseReady);
 }
 

@@ -4,6 +4,7 @@ import { CLIENTS, compare, HOST, paced, type Shape, type Side } from './compare.
 import type { DovecotPorts } from './dovecot.ts';
 import { quantile, say } from './figures.ts';
 import { portOf } from './house.ts';
+import type { Acknowledged } from './kept.ts';
 import { LIBRARY_MAILS } from './mailboxes.ts';
 
 /** What each measure asks for. */
@@ -34,9 +35,13 @@ const BODIES: Shape = {
 
 /**
  * @param dovecot undefined where it is not installed
- * @returns how many mails ours has acknowledged
+ * @returns what ours has acknowledged
  */
-export async function benchImap(house: RunningHouse, talk: Talk, dovecot: DovecotPorts | undefined): Promise<number> {
+export async function benchImap(
+  house: RunningHouse,
+  talk: Talk,
+  dovecot: DovecotPorts | undefined,
+): Promise<Acknowledged> {
   const port = portOf(house.ready.ports, 'imap');
   if (dovecot !== undefined) {
     const sessions =
@@ -72,8 +77,8 @@ async function benchBodies(port: number, dovecot: DovecotPorts | undefined): Pro
   }
 }
 
-/** @returns how many mails ours has acknowledged */
-async function benchWatched(house: RunningHouse): Promise<number> {
+/** @returns what ours has acknowledged */
+async function benchWatched(house: RunningHouse): Promise<Acknowledged> {
   const { ports } = house.ready;
   say(`\nIMAP, ${IDLE_SESSIONS} sessions that idle in one mailbox, told of a mail that comes by SMTP`);
   const watch = new Watch();
@@ -104,5 +109,5 @@ async function benchWatched(house: RunningHouse): Promise<number> {
   } finally {
     await watch.end();
   }
-  return WARM_DELIVERIES + WATCHED_DELIVERIES;
+  return { mails: WARM_DELIVERIES + WATCHED_DELIVERIES };
 }

@@ -5,7 +5,6 @@
 import { serveFloor } from './floor.ts';
 import { serveFloorFtp } from './floor-ftp.ts';
 import { serveFloorTls } from './floor-tls.ts';
-import { serveFloorUpload } from './floor-upload.ts';
 import { serveFloorFetch } from './floor-fetch.ts';
 import { serveHouse } from './house.ts';
 import { servePipeline } from './imap-pipeline.ts';
@@ -33,7 +32,6 @@ const ROLES: Readonly<Record<string, () => void | Promise<void>>> = {
   pipeline: servePipeline,
   watch: serveWatch,
   'floor-ftp': serveFloorFtp,
-  'floor-upload': serveFloorUpload,
   'floor-tls': serveFloorTls,
   transfer: serveTransfer,
   'lab-load': serveLabLoad,

@@ -37,6 +37,9 @@ export type TransferOrder =
   /** A handshake each, and no word more. */
   | { readonly type: 'handshakes'; readonly port: number; readonly count: number; readonly clients: number };
 
+/** What goes up. */
+export const uploadOf = (bytes: number): Buffer => Buffer.alloc(bytes, 'eight megabytes of a file ');
+
 /** An FTP control connection: a command, its last reply. */
 class Control {
   readonly #socket: Socket;
@@ -152,7 +155,7 @@ async function carryOut(order: TransferOrder): Promise<void> {
     case 'down':
       return loggedIn(order.port, (control) => often(order.count, 1, () => control.fetch(order.file, order.bytes)));
     case 'up': {
-      const body = Buffer.alloc(order.bytes, 'eight megabytes of a file ');
+      const body = uploadOf(order.bytes);
       return loggedIn(order.port, async (control) => {
         for (const name of order.names) {
           await control.send(name, body);
