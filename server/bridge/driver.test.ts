@@ -49,17 +49,18 @@ async function beforeParrot(knows: boolean) {
 }
 
 /** A client before a machine whose gate is open. */
-function before(machine: Machine<never, never>) {
-  return beforeDriver(new Driver<never, never>({ machine, reach: NO_REACH, gate: { whenDurable: () => undefined } }));
+function before(machine: Machine<never, never>, options: object = {}) {
+  const driver = new Driver<never, never>({ machine, reach: NO_REACH, gate: { whenDurable: () => undefined } });
+  return beforeDriver(driver, options);
 }
 
-async function beforeDriver(driver: Driver) {
+async function beforeDriver(driver: Driver, options: object = {}) {
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
-  const client = connect({ host: '127.0.0.1', port, noDelay: true });
+  const client = connect({ host: '127.0.0.1', port, noDelay: true, ...options });
   const [socket] = (await once(server, 'connection')) as [Socket];
   const end = { host: '127.0.0.1', port };
   driver.adopt(MAIN, { socket, local: end, remote: end, recorder: undefined });
@@ -73,7 +74,7 @@ async function beforeDriver(driver: Driver) {
     client.destroy();
     server.close();
   };
-  return { client, until, close, came: () => came };
+  return { client, socket, until, close, came: () => came };
 }
 
 test('what a machine says without having looked at the world passes the gate', async () => {
@@ -140,6 +141,25 @@ test('nothing more is read while the machine can take no more', async () => {
   full = undefined;
   goOn?.();
   while (came < size) await new Promise((resolve) => setImmediate(resolve));
+  close();
+});
+
+test('what goes one way is closed without the peer’s end, nothing of it is lost, and nothing hangs on its socket', async () => {
+  const size = 20_000_000;
+  const machine = {
+    handle: (input: Input): readonly Output[] => {
+      if (input.type === 'connected') return [send(Buffer.alloc(size, 'x'))];
+      return input.type === 'sent' ? [{ type: 'close', channel: MAIN, isOneWay: true }] : [];
+    },
+  };
+  const { client, socket, close } = await before(machine, { allowHalfOpen: true });
+  let came = 0;
+  client.on('data', (bytes) => (came += bytes.length));
+  await Promise.all([once(client, 'end'), once(socket, 'close')]);
+  expect(came).toBe(size);
+  expect(client.writableEnded).toBe(false);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(socket.eventNames()).toEqual([]);
   close();
 });
 

@@ -216,7 +216,7 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
         this.#links.get(output.channel)?.end();
         return;
       case 'close':
-        this.#close(output.channel);
+        this.#close(output);
         return;
       case 'listen':
         void this.#listen(output);
@@ -247,8 +247,8 @@ export class Driver<ExtraInput = never, ExtraOutput = never> {
     else this.#links.get(channel)?.startTls(tls, client);
   }
 
-  #close(channel: Channel): void {
-    this.#links.get(channel)?.close();
+  #close({ channel, isOneWay = false }: Output & { type: 'close' }): void {
+    this.#links.get(channel)?.close(isOneWay);
     this.#links.delete(channel);
     this.#listeners.get(channel)?.close();
     this.#listeners.delete(channel);

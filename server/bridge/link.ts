@@ -63,6 +63,7 @@ export class Link {
   #queuedBytes = 0;
   #isFinishing: 'end' | 'close' | undefined;
   #isClosedByUs = false;
+  #isOneWay = false;
   #owesSent = false;
   #isHeld = false;
   /** Nobody reads of it yet. */
@@ -142,10 +143,11 @@ export class Link {
     this.#pump();
   }
 
-  /** Both ways, once all has left. No event follows. */
-  close(): void {
+  /** Both ways, once all has left. No event follows. @param isOneWay whether what the peer says is no matter */
+  close(isOneWay = false): void {
     this.#isClosedByUs = true;
     this.#isFinishing = 'close';
+    this.#isOneWay = isOneWay;
     this.#pump();
   }
 
@@ -330,12 +332,20 @@ export class Link {
   #gone(): void {
     this.#tls?.lost();
     this.#queue = [];
+    // The system's handle keeps its socket until the old generation is collected: nothing of ours shall hang on it.
+    this.#socket.removeAllListeners();
     this.#recorder?.closed(this.#endedFirst ?? (this.#isClosedByUs ? 'self' : 'peer'));
     if (!this.#isClosedByUs) this.#events.closed();
   }
 
   /** FIN, then gone when the peer answers it; a peer that never does is cut off. */
   #finish(): void {
+    if (this.#isOneWay && this.#tls === undefined && this.#socket.writableLength === 0) {
+      // The system has it all, and sees to the FIN.
+      this.#noteFin();
+      this.#socket.destroy();
+      return;
+    }
     this.#sendFin();
     this.#stream.resume();
     const cutOff = setTimeout(() => this.#socket.destroy(), 2000);
@@ -345,8 +355,12 @@ export class Link {
 
   #sendFin(): void {
     if (this.#stream.writableEnded) return;
-    this.#endedFirst ??= 'self';
+    this.#noteFin();
     this.#stream.end();
+  }
+
+  #noteFin(): void {
+    this.#endedFirst ??= 'self';
     this.#recorder?.ended('self');
   }
 

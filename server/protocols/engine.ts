@@ -119,8 +119,11 @@ export type Output =
   | { readonly type: 'stop'; readonly channel: Channel }
   /** Send no more, once what was sent has left (FIN); go on reading. */
   | { readonly type: 'end'; readonly channel: Channel }
-  /** Close both ways, once what was sent has left. A listening channel stops listening. No input follows on it. */
-  | { readonly type: 'close'; readonly channel: Channel }
+  /**
+   * Close both ways, once what was sent has left. A listening channel stops listening. No input follows on it. `isOneWay`:
+   * the peer has nothing to say, so that its end is not waited for.
+   */
+  | { readonly type: 'close'; readonly channel: Channel; readonly isOneWay?: boolean }
   /**
    * Begin TLS once what was sent has left; as a server, with the host's own certificate, where `client` is not given.
    * Answered by `secured` or `tls-failed`. Data that comes before is no part of the secured conversation: drop it.

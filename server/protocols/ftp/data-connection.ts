@@ -52,7 +52,7 @@ type Phase =
   | { readonly type: 'awaited'; readonly channel: string; readonly user: DataUser; readonly isSecure: boolean }
   /** It stands, and TLS begins. */
   | { readonly type: 'securing'; readonly channel: string; readonly user: DataUser }
-  | { readonly type: 'open'; readonly channel: string; readonly user: DataUser };
+  | { readonly type: 'open'; readonly channel: string; readonly user: DataUser; hasCome?: boolean };
 
 const NONE: Phase = { type: 'none' };
 
@@ -123,7 +123,9 @@ export class DataConnection {
     const phase = this.#phase;
     this.#phase = NONE;
     if (phase.type === 'none' || phase.type === 'port') return;
-    this.#setting.output({ type: 'close', channel: phase.channel });
+    // RFC 959 §3.2: it goes one way. Who has sent nothing has nothing to say; vsftpd does not wait for it either.
+    const isOneWay = phase.type === 'open' && phase.hasCome !== true;
+    this.#setting.output({ type: 'close', channel: phase.channel, ...(isOneWay && { isOneWay }) });
     if (phase.type === 'awaited') this.#forgetTimer();
   }
 
@@ -153,6 +155,7 @@ export class DataConnection {
         this.#secured(phase, input);
         return;
       case 'open':
+        if (input.type === 'data') phase.hasCome = true;
         this.#tell(phase.user, input);
         return;
       default:
