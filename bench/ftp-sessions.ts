@@ -18,10 +18,10 @@ const SESSIONS: Shape = {
   name: `FTP, a session of USER, PASS, TYPE, PASV, RETR of 1 kB, QUIT, ${SESSION_CLIENTS} at a time`,
   unit: 'sessions/s',
   // Each leaves two ports in TIME-WAIT for a minute; where they grow scarce, finding one costs more than the session.
-  conversations: 400,
-  // On either side until all that runs is compiled, in server and generator: V8 gets to the last of it after some
-  // thousand. No pause may follow: within a minute without work it drops what it has compiled.
-  warmingUp: 6000,
+  conversations: 500,
+  // On either side until all that runs is compiled, in server and generator: V8 gets to the last of it after some two
+  // thousand. No pause may follow: after a minute without work the first thousand are slow again.
+  warmingUp: 3500,
   unitsPerConversation: 1,
   atLeast: 1.3,
 };
