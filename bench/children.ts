@@ -269,7 +269,7 @@ export async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' =
   await exit;
 }
 
-function pidOf({ pid }: ChildProcess): number {
+export function pidOf({ pid }: ChildProcess): number {
   if (pid === undefined) throw new Error('a process of the bench was not started');
   return pid;
 }

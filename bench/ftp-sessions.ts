@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { ended, type RunningHouse, startFloorFtp, type Transfer } from './children.ts';
+import { ended, pidOf, type RunningHouse, startFloorFtp, type Transfer } from './children.ts';
 import { compare, type Shape, type Side } from './compare.ts';
 import { apart } from './cores.ts';
 import { say } from './figures.ts';
@@ -46,11 +46,11 @@ export async function benchSessions({ house, transfer, folder }: SessionsSetting
     // Else the system has a server and its clients on one processor in some rounds, and on two in others: twice as fast.
     const together = apart({ servers: [house.pid, rival.pid, floor.pid], clients: transfer.pid });
     try {
-      await portsFree();
       await compare(SESSIONS, 'pyftpdlib', side(portOf(house.ready.ports, 'ftp')), side(rival.port));
       await portsFree();
       say('\nWhat Node itself allows: a server that says the replies without looking at what comes');
-      await compare({ ...SESSIONS, atLeast: NaN }, 'pyftpdlib', side(floor.ready.port), side(rival.port), 'bare node');
+      const floors = { ...SESSIONS, warmingUp: 1000, atLeast: NaN };
+      await compare(floors, 'pyftpdlib', side(floor.ready.port), side(rival.port), 'bare node');
     } finally {
       together();
       await floor.kill();
@@ -61,7 +61,7 @@ export async function benchSessions({ house, transfer, folder }: SessionsSetting
 export const perSecond = (count: number, tookMs: number): number => (count * 1000) / tookMs;
 
 /** Waits, a minute at most, until the ports of earlier sessions are out of TIME-WAIT; at once where no system tells of them. */
-async function portsFree(): Promise<void> {
+export async function portsFree(): Promise<void> {
   const deadline = Date.now() + TIME_WAIT_MS;
   while (Date.now() < deadline) {
     const sockets = await readFile('/proc/net/sockstat', 'utf8').catch(() => '');
@@ -70,7 +70,8 @@ async function portsFree(): Promise<void> {
   }
 }
 
-interface Rival {
+/** A server that is no process of ours. */
+export interface Rival {
   readonly port: number;
   readonly pid: number;
 }
@@ -85,7 +86,7 @@ async function besidePyftpdlib(folder: string, measure: (rival: Rival) => Promis
   try {
     const line = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => undefined)]);
     if (line === undefined) throw new Error('expected pyftpdlib to listen; it ended');
-    await measure({ port: Number(String(line[0])), pid: child.pid ?? 0 });
+    await measure({ port: Number(String(line[0])), pid: pidOf(child) });
   } finally {
     await ended(child);
   }
