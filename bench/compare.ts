@@ -16,6 +16,10 @@ export interface Shape {
   readonly unitsPerConversation: number;
   /** In the round that warms up, where these are not enough of them. */
   readonly warmingUp?: number;
+  /** The rival's, where it needs fewer. */
+  readonly rivalWarmingUp?: number;
+  /** Where they are so short that more of them are needed for a steady median. */
+  readonly rounds?: number;
   readonly atLeast: number;
 }
 
@@ -33,10 +37,10 @@ export async function compare(
   say(`\n${shape.name}, ${shape.unit}`);
   say(`  round  ${name.padStart(9)}  ${rival.padStart(10)}   ratio`);
   const ratios: number[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
-    const asked = round === 0 ? { ...shape, conversations: shape.warmingUp ?? shape.conversations } : shape;
-    const ourRate = await ours(asked);
-    const theirRate = await theirs(asked);
+  for (let round = 0; round <= (shape.rounds ?? ROUNDS); round++) {
+    const { conversations, warmingUp = conversations, rivalWarmingUp = warmingUp } = shape;
+    const ourRate = await ours(round === 0 ? { ...shape, conversations: warmingUp } : shape);
+    const theirRate = await theirs(round === 0 ? { ...shape, conversations: rivalWarmingUp } : shape);
     const ratio = ourRate / theirRate;
     const rates = [ourRate.toFixed(0).padStart(9), theirRate.toFixed(0).padStart(Math.max(10, rival.length))];
     say(`  ${round === 0 ? 'warm ' : String(round).padEnd(5)}  ${rates.join('  ')}   ${ratio.toFixed(2).padStart(5)}`);

@@ -18,10 +18,13 @@ const SESSIONS: Shape = {
   name: `FTP, a session of USER, PASS, TYPE, PASV, RETR of 1 kB, QUIT, ${SESSION_CLIENTS} at a time`,
   unit: 'sessions/s',
   // Each leaves two ports in TIME-WAIT for a minute; where they grow scarce, finding one costs more than the session.
-  conversations: 500,
-  // On either side until all that runs is compiled, in server and generator: V8 gets to the last of it after some two
-  // thousand. No pause may follow: after a minute without work the first thousand are slow again.
-  warmingUp: 3500,
+  conversations: 400,
+  rounds: 8,
+  // Until all that runs is compiled: V8 gets to the last of it after some thousand, CPython compiles nothing more; and what
+  // the system knows of ports in TIME-WAIT would slow the rival, which asks it for a free one each time. No pause may
+  // follow: after a minute without work the first thousand are slow again.
+  warmingUp: 5000,
+  rivalWarmingUp: 500,
   unitsPerConversation: 1,
   atLeast: 1.3,
 };
@@ -49,7 +52,7 @@ export async function benchSessions({ house, transfer, folder }: SessionsSetting
       await compare(SESSIONS, 'pyftpdlib', side(portOf(house.ready.ports, 'ftp')), side(rival.port));
       await portsFree();
       say('\nWhat Node itself allows: a server that says the replies without looking at what comes');
-      const floors = { ...SESSIONS, warmingUp: 1000, atLeast: NaN };
+      const floors = { ...SESSIONS, warmingUp: 3000, atLeast: NaN };
       await compare(floors, 'pyftpdlib', side(floor.ready.port), side(rival.port), 'bare node');
     } finally {
       together();

@@ -47,15 +47,17 @@ const HANDSHAKES: Shape = {
 };
 
 /** @param house with the bench's files */
-export async function benchFtp(house: RunningHouse): Promise<Acknowledged> {
+export async function benchFtpSessions(house: RunningHouse): Promise<Acknowledged> {
+  await withFiles((transfer, folder) => benchSessions({ house, transfer, folder }));
+  return {};
+}
+
+/** @param house with the bench's files */
+export async function benchFtpFiles(house: RunningHouse): Promise<Acknowledged> {
   const port = portOf(house.ready.ports, 'ftp');
   let files = 0;
-  const transfer = new Transfer();
-  const folder = await mkdtemp(path.join(tmpdir(), 'plaintalk-bench-ftp-'));
-  try {
-    await makeFiles(folder);
-    await benchSessions({ house, transfer, folder });
-    await besideVsftpd(folder, async (rival) => {
+  await withFiles((transfer, folder) =>
+    besideVsftpd(folder, async (rival) => {
       const down =
         (at: number): Side =>
         async ({ conversations: count }) => {
@@ -80,12 +82,22 @@ export async function benchFtp(house: RunningHouse): Promise<Acknowledged> {
       const ours = settled(house, up(port), (count) => (files += count));
       await compare(UP, 'vsftpd', ours.side, theirs);
       say(`  Between the rounds ours brought them into its database, at ${ours.perSecond().toFixed(0)} MB/s`);
-    });
+    }),
+  );
+  return files === 0 ? {} : { files };
+}
+
+/** With a generator, and a folder of the files that our world has, too. */
+async function withFiles(measure: (transfer: Transfer, folder: string) => Promise<void>): Promise<void> {
+  const transfer = new Transfer();
+  const folder = await mkdtemp(path.join(tmpdir(), 'plaintalk-bench-ftp-'));
+  try {
+    await makeFiles(folder);
+    await measure(transfer, folder);
   } finally {
     await transfer.end();
     await rm(folder, { recursive: true, force: true });
   }
-  return files === 0 ? {} : { files };
 }
 
 /** @param house whose services offer TLS */
@@ -128,7 +140,6 @@ function settled(
   };
 }
 
-/** The files that our world has, too. */
 async function makeFiles(folder: string): Promise<void> {
   // For whoever a rival runs as.
   await chmod(folder, 0o755);

@@ -12,7 +12,7 @@ import { say } from './figures.ts';
 import { fsyncMs } from './fsync.ts';
 import { type HouseReady, portOf } from './house.ts';
 import { type Acknowledged, expectKept } from './kept.ts';
-import { benchFtp, benchTls } from './ftp.ts';
+import { benchFtpFiles, benchFtpSessions, benchTls } from './ftp.ts';
 import { portsFree } from './ftp-sessions.ts';
 import { benchImap } from './imap.ts';
 import { POP_ACCOUNTS } from './pop-script.ts';
@@ -77,9 +77,11 @@ export async function benchServers(names: readonly string[]): Promise<void> {
     if (fsync > FSYNC_LIMIT_MS) {
       say(`(SMTP's ratio is asked for where it is at most ${FSYNC_LIMIT_MS} ms: every mail waits for the disk)`);
     }
+    let houses = 0;
     /** A house of its own for each, so that none is measured in a world that another has filled. */
-    const inHouse = (name: string, measure: (house: RunningHouse) => Promise<Acknowledged>): Promise<void> =>
-      names.includes(name) ? withHouse(path.join(directory, name), measure) : Promise.resolve();
+    const inHouse = async (name: string, measure: (house: RunningHouse) => Promise<Acknowledged>): Promise<void> => {
+      if (names.includes(name)) await withHouse(path.join(directory, String(++houses)), measure);
+    };
     await inHouse('smtp', ({ ready }) => benchSmtp(ready, talk, directory));
     if (names.includes('pop3') || names.includes('imap')) {
       await besideDovecot(async (dovecot) => {
@@ -89,7 +91,8 @@ export async function benchServers(names: readonly string[]): Promise<void> {
     }
     // Before the house is there: after a pause of a minute its first thousand sessions would be slow.
     if (names.includes('ftp')) await portsFree();
-    await inHouse('ftp', benchFtp);
+    await inHouse('ftp', benchFtpSessions);
+    await inHouse('ftp', benchFtpFiles);
     await inHouse('tls', benchTls);
     say(`The disk's fsync p50 afterwards: ${(await fsyncMs(directory)).toFixed(2)} ms`);
   } finally {
