@@ -42,6 +42,7 @@ const HANDSHAKES: Shape = {
   name: `TLS, handshakes, ${SESSION_CLIENTS} at a time`,
   unit: 'handshakes/s',
   conversations: 800,
+  warmingUp: 2000,
   unitsPerConversation: 1,
   atLeast: 0.9,
 };
@@ -104,6 +105,7 @@ async function withFiles(measure: (transfer: Transfer, folder: string) => Promis
 export async function benchTls(house: RunningHouse): Promise<Acknowledged> {
   const transfer = new Transfer();
   const floor = await startFloorTls();
+  const together = apart({ servers: [house.pid, floor.pid], clients: transfer.pid });
   try {
     const side =
       (port: number): Side =>
@@ -111,6 +113,7 @@ export async function benchTls(house: RunningHouse): Promise<Acknowledged> {
         perSecond(count, await transfer.run({ type: 'handshakes', port, count, clients: SESSION_CLIENTS }));
     await compare(HANDSHAKES, 'bare node', side(portOf(house.ready.ports, 'pop3s')), side(floor.ready.port));
   } finally {
+    together();
     await transfer.end();
     await floor.kill();
   }
