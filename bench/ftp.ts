@@ -43,6 +43,7 @@ const HANDSHAKES: Shape = {
   unit: 'handshakes/s',
   conversations: 800,
   warmingUp: 2000,
+  rounds: 8,
   unitsPerConversation: 1,
   atLeast: 0.9,
 };
