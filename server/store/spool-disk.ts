@@ -1,5 +1,5 @@
-/** Files of the spool whose place on the disk is taken before anything comes. */
-import { constants } from 'node:fs';
+/** What the spool asks of the disk: a file's place before anything comes, names that stay, bytes from a place. */
+import { constants, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -38,4 +38,14 @@ export async function syncNames(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder);
   await handle.sync().finally(() => handle.close());
+}
+
+/** The bytes of an open file from `begin` to before `end`; fewer, where it ends before. */
+export function bytesOfFile(file: number, begin: number, end: number): Uint8Array {
+  const bytes = new Uint8Array(Math.max(0, end - begin));
+  let came = 0;
+  for (let more = 1; more > 0 && came < bytes.length; came += more) {
+    more = readSync(file, bytes, came, bytes.length - came, begin + came);
+  }
+  return bytes.subarray(0, came);
 }

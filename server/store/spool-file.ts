@@ -2,10 +2,10 @@
  * A large body on its way to the disk, in a file of its own: written and synced while it still comes, so that little is
  * left to do when it is whole. What was written is let go of in memory.
  */
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
-import { FLAGS, MODE, syncNames } from './prepared-file.ts';
+import { bytesOfFile, FLAGS, MODE, syncNames } from './spool-disk.ts';
 import { StoreFailure } from './store.ts';
 
 /** So much is written at once, or so many pieces. */
@@ -82,13 +82,9 @@ export class SpoolFile {
     try {
       // Somebody reads what has only just come.
       if (end > this.#writtenBytes) this.#writeTo(file);
-      const bytes = new Uint8Array(Math.max(0, end - begin));
-      for (let at = 0; at < bytes.length;) {
-        const came = readSync(file, bytes, at, bytes.length - at, begin + at);
-        if (came === 0) throw new Error(`${this.path}: expected ${end} bytes, there are ${begin + at}`);
-        at += came;
-      }
-      return bytes;
+      const bytes = bytesOfFile(file, begin, end);
+      if (bytes.length === Math.max(0, end - begin)) return bytes;
+      throw new Error(`${this.path}: expected ${end} bytes, there are ${begin + bytes.length}`);
     } finally {
       closeSync(file);
     }

@@ -1,8 +1,9 @@
 /** The spool as the store's thread sees it: files that rows refer to, brought into the database one by one. */
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmdirSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Kysely } from 'kysely';
 import type { BodyInFile } from './packed-entries.ts';
+import { bytesOfFile } from './spool-disk.ts';
 import { StoreFailure } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -49,13 +50,12 @@ export class SpoolRows {
   /** @throws StoreFailure where the file is not there as a whole: it was, before any row referred to it */
   read({ file, size }: BodyInFile): Uint8Array {
     const place = path.join(this.#folder, String(file));
-    const bytes = new Uint8Array(size);
-    let came = 0;
+    let bytes: Uint8Array;
     try {
       const open = openSync(place, 'r');
       try {
         // It may be longer: its place on the disk was taken before.
-        for (let more = 1; more > 0; came += more) more = readSync(open, bytes, came, size - came, came);
+        bytes = bytesOfFile(open, 0, size);
       } finally {
         closeSync(open);
       }
@@ -63,8 +63,8 @@ export class SpoolRows {
       const reason = error instanceof Error ? error.message : String(error);
       throw new StoreFailure('failed', `${place} can’t be read: ${reason}`);
     }
-    if (came === size) return bytes;
-    throw new StoreFailure('failed', `${place}: expected ${size} bytes, came ${came}`);
+    if (bytes.length === size) return bytes;
+    throw new StoreFailure('failed', `${place}: expected ${size} bytes, came ${bytes.length}`);
   }
 
   /** Brings one body into the database, in a transaction of its own. Gives its file's number; undefined where none waits. */

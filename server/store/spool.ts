@@ -7,7 +7,7 @@ import { unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { BodyInTheMaking, FileBody } from '../protocols/file-body.ts';
 import { Pieces } from '../protocols/pieces.ts';
-import { prepareFile } from './prepared-file.ts';
+import { prepareFile } from './spool-disk.ts';
 import { SpoolFile } from './spool-file.ts';
 import type { Gatherer } from './store.ts';
 
@@ -142,7 +142,10 @@ export class Spool {
     return body;
   }
 
-  /** Rows of the database are about to refer to the bodies: resolves when those are on the disk. @throws StoreFailure where the disk does not take them */
+  /**
+   * Rows of the database are about to refer to the bodies: resolves when those are on the disk.
+   * @throws StoreFailure where the disk does not take them
+   */
   async keep(bodies: readonly SpooledBody[]): Promise<void> {
     for (const { number } of bodies) this.#count(number, 1);
     try {
