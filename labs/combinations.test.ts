@@ -1,3 +1,4 @@
+/** Checks put together of others, over several lines and steps. Long because each way of putting together has its scenes. */
 import { describe, expect, test } from 'vitest';
 import { advance, begin, type Progress } from './checker.ts';
 import type { CheckContext } from './context.ts';

@@ -1,3 +1,4 @@
+/** A world as its author writes it: what is read, what is filled in, and the words on each fault. Long because its faults are a table. */
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** What a world may have its mail servers demand and refuse. Long because each policy is shown by whole conversations. */
 import { describe, expect, test } from 'vitest';
 import { mailWorld, strategos } from '../../sandbox/mail-world.testkit.ts';
 import { latin1, latin1Bytes } from '../lines.ts';
